@@ -1,0 +1,32 @@
+"""A school cafeteria in which one feels what eventual consistency is.
+
+This is the face of the lab: every name that a notebook imports, each loaded when it is first used, so that
+importing the package costs nothing and needs nothing but Python.
+"""
+
+from importlib import import_module
+from typing import Any
+
+HOMES = {
+    "Cafeteria": "cqrs_lab.cafeteria",
+    "Delay": "cqrs_lab.lab.randomness",
+    "Crashed": "cqrs_lab.lab.faults",
+    "OrderRefused": "cqrs_lab.write.refusals",
+    "DatabaseUnusable": "cqrs_lab.shared.database",
+    "PlaceOrder": "cqrs_lab.shared.messages",
+    "PayOrder": "cqrs_lab.shared.messages",
+    "OrderPlaced": "cqrs_lab.shared.messages",
+    "OrderPaid": "cqrs_lab.shared.messages",
+}
+
+__all__ = sorted(HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,80 @@
+"""Chance that is the same every time.
+
+Everything random comes from one seed, and each part of the lab draws from a stream of its own, so that a change
+in one part moves nothing in another. Python promises that `random()` gives the same numbers for the same seed
+in every version; from those we go by inverse transforms of our own (Devroye, "Non-Uniform Random Variate
+Generation", 1986, chapter II.2) and round to whole microseconds.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import repeat
+from random import Random
+
+from cqrs_lab.lab.clock import microseconds
+
+
+def stream(seed: int, part: str) -> Random:
+    """The random numbers of one part of the lab."""
+    return Random(f"{seed}/{part}")
+
+
+@dataclass(frozen=True)
+class Delay:
+    """How long the projector takes for each event, by chance or by list.
+
+    >>> Delay.uniform(0.5, 2.5)
+    Delay.uniform(0.5, 2.5)
+    """
+
+    text: str
+    stream: Callable[[Random], Iterator[int]]
+
+    def __repr__(self) -> str:
+        return f"Delay.{self.text}"
+
+    @classmethod
+    def fixed(cls, seconds: float) -> "Delay":
+        """Always the same number of seconds."""
+        pause = microseconds("delay", seconds)
+        return cls(f"fixed({seconds!r})", lambda random: repeat(pause))
+
+    @classmethod
+    def uniform(cls, low: float, high: float) -> "Delay":
+        """Anything from `low` to `high` seconds, all alike: low + (high - low) u."""
+        least = microseconds("delay's low end", low)
+        most = microseconds("delay's high end", high, least=low)
+
+        def draws(random: Random) -> Iterator[int]:
+            while True:
+                yield round(least + (most - least) * random.random())
+
+        return cls(f"uniform({low!r}, {high!r})", draws)
+
+    @classmethod
+    def exponential(cls, mean: float) -> "Delay":
+        """Mostly short, now and then long, `mean` seconds on average: -mean log(1 - u)."""
+        average = microseconds("delay's mean", mean)
+
+        def draws(random: Random) -> Iterator[int]:
+            while True:
+                yield round(-average * math.log(1.0 - random.random()))
+
+        return cls(f"exponential({mean!r})", draws)
+
+    @classmethod
+    def listed(cls, seconds: Iterable[float]) -> "Delay":
+        """One after the other from a list; ValueError when an event comes for which the list has none left."""
+        pauses = [microseconds("each delay", pause) for pause in seconds]
+
+        def draws(random: Random) -> Iterator[int]:
+            yield from pauses
+            raise ValueError(f"this list of delays has {len(pauses)}, and one more event came")
+
+        return cls(f"listed({[pause / 1e6 for pause in pauses]})", draws)
+
+
+def as_delay(delay: object) -> Delay:
+    """A `Delay` as it is, or a number of seconds as a fixed one."""
+    return delay if isinstance(delay, Delay) else Delay.fixed(delay)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""What both sides know: messages, operations, and how a database is opened."""

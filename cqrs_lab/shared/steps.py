@@ -1,0 +1,13 @@
+"""Named places between two effects, where a process may fall.
+
+Every part calls `step(name)` between any two of its effects. As a rule that does nothing. A lesson
+or a test hands in a function that raises there, and so sees what a crash at just that place leaves behind.
+"""
+
+from collections.abc import Callable
+
+Step = Callable[[str], None]
+
+
+def no_step(name: str) -> None:
+    """Do nothing: the step of everyday."""

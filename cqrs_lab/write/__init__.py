@@ -1,0 +1,1 @@
+"""The write side: takes commands, decides, and remembers what was decided."""

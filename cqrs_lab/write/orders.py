@@ -1,0 +1,164 @@
+"""Orders on the write side: how one is placed and how one is paid.
+
+A handler checks its command and then, in one transaction of the write database,
+
+    1. saves the order,
+    2. puts its operation as PENDING,
+    3. pushes the event.
+
+The queue's event table lies in the same database, so the event is in the queue if and only if the order
+is saved (a "transactional outbox"). Only then does the handler answer: accepted. The read side may not
+know of it yet, and that is normal.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+from cqrs_lab.shared.database import Database
+from cqrs_lab.shared.messages import (
+    DomainEvent,
+    OrderPaid,
+    OrderPlaced,
+    Payload,
+    PayOrder,
+    PlaceOrder,
+    Receipt,
+)
+from cqrs_lab.shared.operations import OperationStatus, OperationStore
+from cqrs_lab.shared.steps import Step, no_step
+from cqrs_lab.write.refusals import OrderRefused, checked_text, checked_total
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS orders (
+    order_id      TEXT PRIMARY KEY,
+    customer_name TEXT NOT NULL,
+    total_yen     INTEGER NOT NULL,
+    item          TEXT NOT NULL,
+    status        TEXT NOT NULL,
+    version       INTEGER NOT NULL
+)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOrder:
+    """An order as the write side knows it. `version` counts its events: 1 when placed, 2 when paid."""
+
+    order_id: str
+    customer_name: str
+    total_yen: int
+    item: str
+    status: Literal["ORDERED", "PAID"] = "ORDERED"
+    version: int = 1
+
+
+class WriteOrderRepository:
+    """The orders in the write database."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        database.execute(SCHEMA)
+
+    def save(self, order: WriteOrder) -> None:
+        """Store a new order, or the next version of one that is known."""
+        self.database.execute(
+            """
+            INSERT INTO orders VALUES (:order_id, :customer_name, :total_yen, :item, :status, :version)
+            ON CONFLICT (order_id) DO UPDATE SET status = excluded.status, version = excluded.version
+            """,
+            order_id=order.order_id,
+            customer_name=order.customer_name,
+            total_yen=order.total_yen,
+            item=order.item,
+            status=order.status,
+            version=order.version,
+        )
+
+    def find(self, order_id: str) -> WriteOrder | None:
+        """The order as it is now, or None if there is no such order."""
+        rows = self.database.execute("SELECT * FROM orders WHERE order_id = :order_id", order_id=order_id)
+        return WriteOrder(**rows[0]) if rows else None
+
+
+class Queue(Protocol):
+    """Where events go: the one thing that the write side asks of a queue."""
+
+    def push(self, event: DomainEvent) -> int:
+        """Append the event to the log, in the caller's transaction, and give its position."""
+
+
+class OrderHandler:
+    """What the handlers share: saving an order, putting its operation and pushing its event.
+
+    `now` gives microseconds since the epoch; `new_id("order")` gives an id that was never given before.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        orders: WriteOrderRepository,
+        queue: Queue,
+        operations: OperationStore,
+        *,
+        now: Callable[[], int],
+        new_id: Callable[[str], str],
+        step: Step = no_step,
+    ) -> None:
+        self.database = database
+        self.orders = orders
+        self.queue = queue
+        self.operations = operations
+        self.now = now
+        self.new_id = new_id
+        self.step = step
+
+    def record(self, order: WriteOrder, payload: Payload) -> Receipt:
+        """Store the order with its operation and its event; call it inside a transaction."""
+        now = self.now()
+        operation_id = self.new_id("op")
+        self.orders.save(order)
+        self.step("order saved")
+        self.operations.put(OperationStatus(operation_id, "PENDING", created_at=now))
+        self.step("operation put")
+        event = DomainEvent(self.new_id("event"), now, operation_id, order.version, payload)
+        position = self.queue.push(event)
+        self.step("event pushed")
+        return Receipt(order.order_id, operation_id, position)
+
+
+class PlaceOrderHandler(OrderHandler):
+    """Accepts new orders."""
+
+    def execute(self, command: PlaceOrder) -> Receipt:
+        """Accept a new order; raises OrderRefused if a field of the command is not allowed."""
+        name = checked_text("customerName", command.customer_name)
+        total = checked_total(command.total_yen)
+        item = checked_text("item", command.item)
+        with self.database.transaction():
+            order = WriteOrder(self.new_id("order"), name, total, item)
+            receipt = self.record(order, OrderPlaced(order.order_id, name, total, item))
+        self.step("order committed")
+        return receipt
+
+
+class PayOrderHandler(OrderHandler):
+    """Takes the money for orders."""
+
+    def execute(self, command: PayOrder) -> Receipt:
+        """Mark an order as paid; raises OrderRefused if it is unknown, paid, or not at the expected version."""
+        with self.database.transaction():
+            order = self.orders.find(checked_text("orderId", command.order_id))
+            if order is None:
+                raise OrderRefused("orderId", f"{command.order_id} is unknown")
+            if order.status == "PAID":
+                raise OrderRefused("orderId", f"{order.order_id} is already paid")
+            if command.expected_version not in (None, order.version):
+                raise OrderRefused(
+                    "expectedVersion",
+                    f"{command.expected_version} is stale: {order.order_id} is at version {order.version}",
+                )
+            paid = replace(order, status="PAID", version=order.version + 1)
+            receipt = self.record(paid, OrderPaid(order.order_id))
+        self.step("order committed")
+        return receipt

@@ -1,0 +1,51 @@
+"""What the write side refuses, before anything is stored.
+
+Each check takes one field of a command and gives it back, or raises `OrderRefused` with the field's name
+on the wire and the reason. NaN would slip through `total <= 0` (it is neither smaller nor larger than
+anything), so whether a total is a whole number is asked first.
+"""
+
+from numbers import Integral
+from unicodedata import category
+
+LONGEST_TEXT = 100  # characters
+DEAREST_ORDER = 10_000_000  # yen
+
+INVISIBLE = frozenset("ZC")  # Unicode's separators and its control, format and unassigned characters
+UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})  # control characters, halves of characters, line breaks
+
+
+class OrderRefused(Exception):
+    """A command that the write side did not accept: nothing was stored, no event was pushed.
+
+    `field` is the field at fault as it is written on the wire, `reason` what is wrong with it.
+    """
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field} {reason}")
+        self.field = field
+        self.reason = reason
+
+
+def checked_text(field: str, text: object) -> str:
+    """`text`, if it is between 1 and 100 printable characters of any script, at least one of them visible."""
+    if text is not None and not isinstance(text, str):
+        raise OrderRefused(field, f"must be text, not {text!r}")
+    if not text or all(category(letter)[0] in INVISIBLE for letter in text):
+        raise OrderRefused(field, "required")
+    if len(text) > LONGEST_TEXT:
+        raise OrderRefused(field, f"must be at most {LONGEST_TEXT} characters long, not {len(text)}")
+    if any(category(letter) in UNPRINTABLE for letter in text):
+        raise OrderRefused(field, "must not contain control characters")
+    return text
+
+
+def checked_total(total_yen: object) -> int:
+    """`total_yen`, if it is a whole number of yen from 1 to 10,000,000."""
+    if isinstance(total_yen, bool) or not isinstance(total_yen, Integral):
+        raise OrderRefused("totalYen", f"must be a whole number, not {total_yen!r}")
+    if total_yen <= 0:
+        raise OrderRefused("totalYen", "must be > 0")
+    if total_yen > DEAREST_ORDER:
+        raise OrderRefused("totalYen", f"must be <= {DEAREST_ORDER}")
+    return int(total_yen)
