@@ -44,8 +44,9 @@ def checked_total(total_yen: object) -> int:
     """`total_yen`, if it is a whole number of yen from 1 to 10,000,000."""
     if isinstance(total_yen, bool) or not isinstance(total_yen, Integral):
         raise OrderRefused("totalYen", f"must be a whole number, not {total_yen!r}")
-    if total_yen <= 0:
+    total = int(total_yen)
+    if total <= 0:
         raise OrderRefused("totalYen", "must be > 0")
-    if total_yen > DEAREST_ORDER:
+    if total > DEAREST_ORDER:
         raise OrderRefused("totalYen", f"must be <= {DEAREST_ORDER}")
-    return int(total_yen)
+    return total
