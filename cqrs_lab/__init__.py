@@ -12,11 +12,19 @@ HOMES = {
     "Delay": "cqrs_lab.lab.randomness",
     "Crashed": "cqrs_lab.lab.faults",
     "OrderRefused": "cqrs_lab.write.refusals",
+    "ReadOrderRepository": "cqrs_lab.read.order_list",
     "DatabaseUnusable": "cqrs_lab.shared.database",
     "PlaceOrder": "cqrs_lab.shared.messages",
     "PayOrder": "cqrs_lab.shared.messages",
     "OrderPlaced": "cqrs_lab.shared.messages",
     "OrderPaid": "cqrs_lab.shared.messages",
+    "order_bars": "cqrs_lab.teach.pictures",
+    "when_each_order_became_visible": "cqrs_lab.teach.pictures",
+    "explore": "cqrs_lab.teach.explorer",
+    "student_screen": "cqrs_lab.teach.student_screen",
+    "check": "cqrs_lab.teach.exercises",
+    "show_solution": "cqrs_lab.teach.exercises",
+    "reveal": "cqrs_lab.teach.predictions",
 }
 
 __all__ = sorted(HOMES)

@@ -172,13 +172,18 @@ class Cafeteria:
         """Let that many seconds go by, with everything that happens in them."""
         self.clock.advance(microseconds("seconds", seconds))
 
+    def is_caught_up(self) -> bool:
+        """Whether all that people planned has happened, and every view knows every event."""
+        late = any(projector.behind() for projector in self.projectors.values())
+        return not late and not self.clock.people_expected()
+
     def run_until_caught_up(self, timeout: float) -> float:
-        """Go on until all that people planned has happened and every view knows every event; gives `now()`.
+        """Go on until `is_caught_up`; gives the seconds since opening at which that was.
 
         Raises TimeoutError after `timeout` seconds; it names who is late, and by how much.
         """
         limit = self.clock.now() + microseconds("timeout", timeout)
-        if not self.clock.advance_to(limit, until=self._is_caught_up):
+        if not self.clock.advance_to(limit, until=self.is_caught_up):
             late = [projector.state() for projector in self.projectors.values() if projector.behind()]
             raise TimeoutError(f"after {timeout:g} s {'; '.join(late) or 'somebody is still to come'}")
         return self.now()
@@ -258,11 +263,6 @@ class Cafeteria:
 
     def __repr__(self) -> str:
         return f"<Cafeteria at {self.now():g} s: {self.queue.last_position()} events>"
-
-    def _is_caught_up(self) -> bool:
-        return not self.clock.people_expected() and not any(
-            projector.behind() for projector in self.projectors.values()
-        )
 
     def _projector(self, view: str) -> Projector:
         if view not in self.projectors:

@@ -1,0 +1,41 @@
+"""Time that runs by itself: a clock that follows the wall clock, inside a notebook's event loop.
+
+Nothing ticks. The loop is asked to call back at the clock's next due instant, and when it does (a little late,
+as loops are), the clock is brought to now and everything due happens at its own exact instant. So all time
+stamps are exact, however late the loop is; and while nothing is due, nothing runs.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from cqrs_lab.lab.clock import Clock
+
+
+class LiveTime:
+    """Lets `clock` follow the wall clock of `loop`.
+
+    `moved` is called whenever the clock has been moved, and says whether there is something left to wait for.
+    """
+
+    def __init__(self, clock: Clock, loop: asyncio.AbstractEventLoop, moved: Callable[[], bool]) -> None:
+        self.clock = clock
+        self.loop = loop
+        self.moved = moved
+        self.started_at = loop.time()
+        self.opening = clock.now()
+        self.call: asyncio.TimerHandle | None = None
+
+    def catch_up(self) -> None:
+        """Bring the clock to now, with all that is due, and ask to be called when something is due again."""
+        self.stop()
+        passed = self.loop.time() - self.started_at
+        self.clock.advance_to(self.opening + int(passed * 1_000_000))
+        due = self.clock.next_due()
+        if self.moved() and due is not None:
+            self.call = self.loop.call_at(self.started_at + (due - self.opening) / 1_000_000, self.catch_up)
+
+    def stop(self) -> None:
+        """Let the time stand still; `catch_up` would start it again."""
+        if self.call is not None:
+            self.call.cancel()
+            self.call = None

@@ -1,0 +1,1 @@
+"""Everything a notebook shows: pictures, widgets, exercises. The library draws, the notebook tells."""

@@ -1,0 +1,111 @@
+"""Sliders around a plain function: move one, and the function runs again and its picture changes in place.
+
+The function takes numbers and gives a table. The cell before an explorer calls the same function and shows the
+table; here the table becomes a picture and a sentence. There is one picture, built once. No output area is
+cleared and filled, so nothing flickers, and a notebook that is executed by a machine stores the same.
+"""
+
+import base64
+import inspect
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import ipywidgets as widgets
+import pandas as pd
+
+from cqrs_lab.teach.picture import Picture
+from cqrs_lab.teach.pictures import order_bars
+
+# What a slider is called, with its unit. The names are the parameters of the lab's own functions.
+LABELS = {
+    "delay": "projection delay (s)",
+    "poll_interval": "idle poll (s)",
+    "transit": "transit (s)",
+    "workers": "workers",
+}
+STEPS = ((1.0, 0), (0.1, 1), (0.01, 2), (0.001, 3))  # a slider's step, and the digits that show it
+WIDE = widgets.Layout(width="34em", max_width="100%")
+ROOM = {"description_width": "13em"}
+AS_IT_IS = widgets.Layout(align_items="flex-start")  # else the page stretches and blurs the picture
+
+
+class Explorer:
+    """A function, its sliders, its picture and its sentence. Show it by ending a cell with it.
+
+    `ranges` names parameters of `function` with the low and the high end of their sliders; a slider starts at
+    the parameter's default, and moves in whole numbers if both ends are whole numbers. `picture` draws the
+    function's table.
+
+    Raises ValueError for a range that the function cannot have, and whatever the function itself raises at the
+    ends of its ranges: a slider then has no position at which it could fail for its value.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., pd.DataFrame],
+        picture: Callable[[pd.DataFrame], Picture] = order_bars,
+        **ranges: tuple[float, float],
+    ) -> None:
+        self.function = function
+        self.sliders = {name: slider(function, name, ends) for name, ends in ranges.items()}
+        self.picture = picture(function(**self.values()))
+        for ends in product(*ranges.values()):
+            self.picture.reserve(function(**dict(zip(ranges, ends, strict=True))))
+        self.sentence = widgets.Label(style={"font_size": "18px"}, layout=widgets.Layout(height="auto"))
+        self.image = widgets.Image(format="png")
+        self.widget = widgets.VBox([*self.sliders.values(), self.sentence, self.image], layout=AS_IT_IS)
+        for one in self.sliders.values():
+            one.observe(self.redraw, names="value")
+        self.redraw()
+
+    def values(self) -> dict[str, float]:
+        """Where the sliders stand."""
+        return {name: one.value for name, one in self.sliders.items()}
+
+    def redraw(self, change: object = None) -> None:
+        """Run the function with the sliders' values; rewrite the sentence and redraw the picture in place."""
+        try:
+            self.picture.show(self.function(**self.values()))
+        except Exception as error:
+            self.sentence.value = f"Your function stopped with {type(error).__name__}: {error}"
+            return
+        self.sentence.value = self.picture.sentence
+        self.image.value = self.picture.png()
+
+    def __repr__(self) -> str:
+        places = ", ".join(f"{name}={value:g}" for name, value in self.values().items())
+        return f"<{places}: {self.picture.sentence}; data={self.picture.digest()}>"
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        """The live widget; who reads without a kernel sees the picture, and a machine compares the text."""
+        live: dict[str, Any] = self.widget._repr_mimebundle_(**options)
+        picture = base64.b64encode(self.picture.png()).decode()
+        return {**live, "text/plain": repr(self), "image/png": picture}
+
+
+def explore(
+    function: Callable[..., pd.DataFrame],
+    picture: Callable[[pd.DataFrame], Picture] = order_bars,
+    **ranges: tuple[float, float],
+) -> Explorer:
+    """Put sliders around `function`, such as `explore(lunch, delay=(0.0, 4.0))`; see `Explorer`."""
+    return Explorer(function, picture, **ranges)
+
+
+def slider(function: Callable[..., object], name: str, ends: tuple[float, float]) -> Any:
+    """A slider for one parameter of the function, from the low to the high end, starting at its default."""
+    parameter = inspect.signature(function).parameters.get(name)
+    if parameter is None:
+        raise ValueError(f"{function.__name__} has no parameter called {name!r}")
+    low, high = ends
+    start = low if parameter.default is parameter.empty else parameter.default
+    if not low <= start <= high or low == high:
+        raise ValueError(f"{name} must go from a low to a high end with {start} between them, not {ends}")
+    label = LABELS.get(name, name.replace("_", " "))
+    if all(isinstance(number, int) for number in (low, high, start)):
+        return widgets.IntSlider(start, low, high, description=label, style=ROOM, layout=WIDE)
+    step, digits = next((step, digits) for step, digits in STEPS if high - low >= 20 * step)
+    return widgets.FloatSlider(
+        start, min=low, max=high, step=step, readout_format=f".{digits}f", description=label, style=ROOM, layout=WIDE
+    )

@@ -1,0 +1,104 @@
+"""A small live cafeteria: press Order, read "accepted", see the empty list, and wait in real time.
+
+Time follows the wall clock while an order is under way, and stands still otherwise: a screen that nobody
+touches does nothing at all.
+"""
+
+import asyncio
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from cqrs_lab.cafeteria import Cafeteria
+from cqrs_lab.lab.live import LiveTime
+from cqrs_lab.teach.picture import INK, READ, TROUBLE, WRITE
+from cqrs_lab.write.refusals import OrderRefused
+
+PRICE = 850  # yen: what the seed of this lab pays for its lunch
+LINES = 8  # so many orders are shown; the screen keeps its height
+
+
+class StudentScreen:
+    """The screen in a student's hand. `delay` is the projection delay in seconds of real time."""
+
+    def __init__(self, delay: float = 1.5) -> None:
+        self.cafeteria = Cafeteria(delay=delay, poll_interval=None)
+        self.delay = delay
+        self.live: LiveTime | None = None
+        self.shown = 0
+        self.name = widgets.Text(value="Aoi", description="Your name")
+        self.button = widgets.Button(description="Order", button_style="primary")
+        self.message = widgets.HTML(words("Press Order, and watch the list.", INK))
+        self.list = widgets.HTML()
+        self.button.on_click(self.press)
+        self.widget = widgets.VBox([widgets.HBox([self.name, self.button]), self.message, self.list])
+        self.refresh()
+
+    def press(self, button: object = None) -> None:
+        """Place an order at this very moment."""
+        if self.live is None:
+            self.live = LiveTime(self.cafeteria.clock, asyncio.get_running_loop(), self.refresh)
+        self.live.catch_up()
+        try:
+            receipt = self.cafeteria.place_order(self.name.value, PRICE)
+        except OrderRefused as why:
+            self.message.value = words(f"Not accepted: {why}", TROUBLE)
+        else:
+            self.message.value = words(f"{receipt.order_id}: accepted! 注文は受け付けました!", WRITE)
+        self.live.catch_up()
+
+    def refresh(self) -> bool:
+        """Show the order list as the read side has it now; gives whether an order is still under way."""
+        rows = self.cafeteria.queries.get_order_list()
+        if len(rows) > self.shown:
+            self.shown = len(rows)
+            late = self.cafeteria.timeline()["lag"].iloc[len(rows) - 1]
+            text = f"{rows[0].order_id} is in the list now, {late:.1f} s after it was accepted."
+            self.message.value = words(text, READ)
+        lines = [(row.order_id, row.customer_name, f"{row.total_yen} yen") for row in rows[:LINES]]
+        self.list.value = list_of_orders(lines)
+        return not self.cafeteria.is_caught_up()
+
+    def self_check(self) -> None:
+        """Print whether a press on the button has come through to Python."""
+        orders = self.cafeteria.queue.last_position()
+        if orders == 0:
+            print("No press has come through yet. Press Order, then run this cell again.")
+        else:
+            print(f"Your screen works: {orders} {'order' if orders == 1 else 'orders'} came through.")
+
+    def stop(self) -> None:
+        """Take no more orders, and let go of the time and the databases."""
+        if self.live is not None:
+            self.live.stop()
+        self.button.disabled = True
+        self.cafeteria.close()
+
+    def __repr__(self) -> str:
+        return f"<student screen: projection delay {self.delay:g} s; press Order>"
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        live: dict[str, Any] = self.widget._repr_mimebundle_(**options)
+        return {**live, "text/plain": repr(self)}
+
+
+def student_screen(delay: float = 1.5) -> StudentScreen:
+    """A live screen whose list is `delay` seconds late, in real time."""
+    return StudentScreen(delay)
+
+
+def words(text: str, colour: str) -> str:
+    """A sentence for the screen, in large letters; the text is shown as it is, whatever it contains."""
+    return f'<p role="status" style="font-size:18px; color:{colour}; margin:6px 0">{escape(text)}</p>'
+
+
+def list_of_orders(lines: list[tuple[str, str, str]]) -> str:
+    """The order list as HTML; everything in it is text, whatever it contains."""
+    cells = [[f"<td dir='auto' style='padding:2px 16px 2px 0'>{escape(cell)}</td>" for cell in line] for line in lines]
+    rows = "".join(f"<tr>{''.join(line)}</tr>" for line in cells)
+    body = f"<table>{rows}</table>" if lines else "(the list is empty)"
+    return (
+        f"<div style='font-size:16px; min-height:12em; border:1px solid {INK}; padding:8px 12px; width:30em'>"
+        f"<b>Order list</b> 注文一覧<br>{body}</div>"
+    )

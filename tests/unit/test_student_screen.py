@@ -1,0 +1,73 @@
+"""The live screen: real time, idle until its button is pressed, and names shown as text."""
+
+import asyncio
+
+import pytest
+
+from cqrs_lab import student_screen
+
+
+def press_and_wait(screen, seconds: float) -> list[str]:
+    """The list right after the press, and after so many seconds of real time."""
+
+    async def run() -> list[str]:
+        screen.press()
+        first = screen.list.value
+        await asyncio.sleep(seconds)
+        return [first, screen.list.value]
+
+    return asyncio.run(run())
+
+
+def test_an_order_is_accepted_at_once_and_in_the_list_later():
+    first, later = press_and_wait(student_screen(delay=0.1), 0.6)
+    assert "(the list is empty)" in first
+    assert "order-1" in later
+
+
+def test_time_stamps_are_exact_although_the_loop_is_late():
+    screen = student_screen(delay=0.1)
+    press_and_wait(screen, 0.6)
+    assert list(screen.cafeteria.timeline()["lag"]) == [0.1]
+
+
+def test_a_screen_is_idle_before_the_first_press_and_after_the_last_order():
+    screen = student_screen(delay=0.1)
+    assert screen.live is None
+    press_and_wait(screen, 0.6)
+    assert screen.live.call is None
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", 'Ann "the & <b>', "こみやんま", "🍙", "שלום", "مرحبا"])
+def test_any_name_is_shown_as_text(name):
+    screen = student_screen(delay=0.0)
+    screen.name.value = name
+    shown = press_and_wait(screen, 0.2)[1]
+    assert "<script>" not in shown
+    assert "<b>" not in shown.replace("<b>Order list</b>", "")
+
+
+def test_a_refusal_says_why():
+    screen = student_screen(delay=0.1)
+    screen.name.value = ""
+    press_and_wait(screen, 0.0)
+    assert "Not accepted: customerName required" in screen.message.value
+
+
+def test_a_stopped_screen_takes_no_more_orders():
+    screen = student_screen(delay=0.1)
+    press_and_wait(screen, 0.0)
+    screen.stop()
+    assert screen.button.disabled
+    assert screen.live.call is None
+
+
+def test_the_self_check_says_whether_a_press_came_through(capsys):
+    screen = student_screen(delay=0.1)
+    screen.self_check()
+    press_and_wait(screen, 0.0)
+    screen.self_check()
+    assert capsys.readouterr().out.splitlines() == [
+        "No press has come through yet. Press Order, then run this cell again.",
+        "Your screen works: 1 order came through.",
+    ]
