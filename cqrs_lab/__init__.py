@@ -14,6 +14,8 @@ HOMES = {
     "OrderRefused": "cqrs_lab.write.refusals",
     "ReadOrderRepository": "cqrs_lab.read.order_list",
     "DatabaseUnusable": "cqrs_lab.shared.database",
+    "TooStale": "cqrs_lab.read.freshness",
+    "Bound": "cqrs_lab.read.freshness",
     "PlaceOrder": "cqrs_lab.shared.messages",
     "PayOrder": "cqrs_lab.shared.messages",
     "OrderPlaced": "cqrs_lab.shared.messages",

@@ -6,29 +6,41 @@ This is the only module that knows every part. The parts know nothing of each ot
 the time, the ids and the places to fall by argument.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
-from cqrs_lab.lab.clock import Clock, microseconds
+from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.faults import DelicateView, Faults
-from cqrs_lab.lab.projector import Projector
-from cqrs_lab.lab.randomness import Delay, as_delay, stream
-from cqrs_lab.lab.timeline import seconds, table, timeline
+from cqrs_lab.lab.projector import Projector, WorkRules
+from cqrs_lab.lab.randomness import Delay, as_delay
+from cqrs_lab.lab.timeline import staleness, table, timeline
 from cqrs_lab.queue.event_queue import EventQueue
+from cqrs_lab.read.freshness import Freshness, freshness
 from cqrs_lab.read.order_list import OrderList, ReadOrderRepository
-from cqrs_lab.read.projection import Projection
-from cqrs_lab.read.projection_worker import ProjectionWorker, RetryPolicy
-from cqrs_lab.read.query_service import QueryService
+from cqrs_lab.read.projection import Projection, View
+from cqrs_lab.read.projection_worker import RetryPolicy
+from cqrs_lab.read.query_service import PRIMARY, QueryService
+from cqrs_lab.read.views import PopularMenu, SalesTotal, StockLeft
 from cqrs_lab.shared.database import Database, Role
 from cqrs_lab.shared.messages import SET_MEAL, PayOrder, PlaceOrder, Receipt, from_iso
 from cqrs_lab.shared.operations import OperationStatus, OperationStore
-from cqrs_lab.write.orders import PayOrderHandler, PlaceOrderHandler, WriteOrderRepository
+from cqrs_lab.shared.units import microseconds, seconds, whole
+from cqrs_lab.write.idempotency import IdempotencyKeys
+from cqrs_lab.write.orders import OrderLedger, PayOrderHandler, PlaceOrderHandler, WriteOrderRepository
+from cqrs_lab.write.stock import StockRepository
 
 OPENING = from_iso("2026-04-01T03:00:00.000000Z")  # noon in Tokyo, the first day of the school year
+
+Delays = float | Delay | Mapping[str, float | Delay]
+
+OTHER_VIEWS = ("sales_total", "popular_menu", "stock_left")
+REPLICA = re.compile(r"replica_[a-z0-9]{1,20}")  # it becomes the name of a table
 
 LAST_ID = {
     "order": "SELECT max(rowid) AS last FROM orders",
@@ -43,27 +55,24 @@ LAST_READ = (
     "SELECT max(visible_at) AS last FROM applied",
     "SELECT max(died_at) AS last FROM dead_letters",
 )
-ORDER_LIST = [
-    "order_id",
-    "customer_name",
-    "total_yen",
-    "item",
-    "status",
-    "version",
-    "projected_at",
-]
+ORDER_LIST = ["order_id", "customer_name", "total_yen", "item", "status", "version", "projected_at"]
 
 
 class Cafeteria:
     """A cafeteria that opens at second 0; its time stands still until `advance` moves it.
 
-    delay           seconds the projector takes for each event: a number or a `Delay`
+    delay           seconds the projector takes for each event: a number or a `Delay`; or a mapping from
+                    view names to either, which gives each named view a projector of its own. Views are
+                    "order_list", "sales_total", "popular_menu", "stock_left", and "replica_..." for a second
+                    order list; those not named go with the order list.
     poll_interval   seconds an idle projector rests before it looks again, at least 0.001;
                     None: it is woken at once
-    transit         seconds an event is under way before the projector can pick it up
-    workers         how many workers share the projector's work
+    transit         seconds an event is under way before a projector can pick it up
+    workers         how many workers share a projector's work
     write, read     where the two databases lie: ":memory:" or a file's path
     seed            a whole number from which everything random comes
+    stock           how many there are of each limited item at opening, such as {"onigiri": 10}
+    sell_by         who decides whether there is one left: the "write" side, or the "view" called stock_left
     lease           seconds a worker may hold an event before another may have it
     attempts        how often an event is tried before it becomes a dead letter
     retry_wait      seconds from the first failure to the second try; doubled each time
@@ -73,7 +82,7 @@ class Cafeteria:
 
     def __init__(
         self,
-        delay: float | Delay = 1.5,
+        delay: Delays = 1.5,
         poll_interval: float | None = 0.1,
         transit: float = 0.0,
         workers: int = 1,
@@ -81,58 +90,92 @@ class Cafeteria:
         read: str | Path = ":memory:",
         seed: int = 29,
         *,
+        stock: Mapping[str, int] | None = None,
+        sell_by: Literal["write", "view"] = "write",
         lease: float = 30.0,
         attempts: int = 3,
         retry_wait: float = 0.5,
     ) -> None:
-        policy = RetryPolicy(whole("attempts", attempts, least=1), microseconds("retry_wait", retry_wait))
-        rest = None
-        if poll_interval is not None:
-            rest = microseconds("poll_interval (or None)", poll_interval, least=0.001)
-        times = as_delay(delay)
-        under_way = microseconds("transit", transit)
-        held = microseconds("lease", lease, least=0.001)
-        crew = [stream(whole("seed", seed), f"order_list/{n}") for n in range(whole("workers", workers, least=1))]
-
+        self.rules = WorkRules(
+            None if poll_interval is None else microseconds("poll_interval (or None)", poll_interval, least=0.001),
+            microseconds("transit", transit),
+            whole("workers", workers, least=1),
+            microseconds("lease", lease, least=0.001),
+            RetryPolicy(whole("attempts", attempts, least=1), microseconds("retry_wait", retry_wait)),
+            whole("seed", seed),
+        )
+        delays = delays_by_view(delay)
+        limited = {item: whole(f"stock of {item}", quantity, least=0) for item, quantity in (stock or {}).items()}
+        if sell_by not in ("write", "view"):
+            raise ValueError(f'sell_by must be "write" or "view", not {sell_by!r}')
         self.clock = Clock(OPENING)
         self.faults = Faults()
-        now, step = self.clock.now, self.faults.step
         self.write_database = Database(write, "write")
         self.read_database = Database(read, "read")
+        self._open_write_side(limited)
+        self._open_read_side(limited, delays)
+        self.place = PlaceOrderHandler(
+            self.ledger,
+            keys=IdempotencyKeys(self.write_database),
+            stock=self.stock,
+            left=self.stock.left if sell_by == "write" else self.stock_view.left,
+        )
+        self.pay = PayOrderHandler(self.ledger)
 
-        self.queue = EventQueue(self.write_database, now=now)
-        orders = WriteOrderRepository(self.write_database)
-        accepted = OperationStore(self.write_database)
-        side = (self.write_database, orders, self.queue, accepted)
-        self.place = PlaceOrderHandler(*side, now=now, new_id=self._new_id, step=step)
-        self.pay = PayOrderHandler(*side, now=now, new_id=self._new_id, step=step)
+    def _open_write_side(self, limited: Mapping[str, int]) -> None:
+        self.queue = EventQueue(self.write_database, now=self.clock.now)
+        self.orders = WriteOrderRepository(self.write_database)
+        self.stock = StockRepository(self.write_database)
+        self.accepted = OperationStore(self.write_database)
+        self.ledger = OrderLedger(
+            self.write_database,
+            self.orders,
+            self.queue,
+            self.accepted,
+            now=self.clock.now,
+            new_id=self._new_id,
+            step=self.faults.step,
+        )
+        for item, quantity in limited.items():
+            self.stock.open(item, quantity)
 
-        lines = ReadOrderRepository(self.read_database)
-        outcomes = OperationStore(self.read_database)
-        self.queries = QueryService(lines, accepted=accepted, outcomes=outcomes)
-        view = DelicateView(OrderList(lines), self.faults)
-        projection = Projection(view.name, self.read_database, [view], now=now, operations=outcomes, step=step)
-
+    def _open_read_side(self, limited: Mapping[str, int], delays: Mapping[str, Delay]) -> None:
+        database = self.read_database
+        self.sales = SalesTotal(database)
+        self.menu = PopularMenu(database)
+        self.stock_view = StockLeft(database, limited)
+        self.lists = {name: ReadOrderRepository(database, name) for name in delays if name not in OTHER_VIEWS}
+        self.outcomes = OperationStore(database)
+        self.queries = QueryService(self.lists, accepted=self.accepted, outcomes=self.outcomes, fresh=self.freshness)
+        lists = {name: OrderList(repository) for name, repository in self.lists.items()}
+        views: dict[str, View] = {**lists, **{view.name: view for view in (self.sales, self.menu, self.stock_view)}}
+        together = [name for name in views if name == PRIMARY or name not in delays]
+        groups = {name: together if name == PRIMARY else [name] for name in delays}
+        projections = {name: self._projection(name, [views[one] for one in group]) for name, group in groups.items()}
         self.clock.advance_to(self._last_instant())
-        subscription = self.queue.subscribe(view.name, lease=held, transit=under_way)
-        workers_of_it = [
-            ProjectionWorker(
-                subscription,
-                projection,
-                delay=times.stream(random).__next__,
-                poll_interval=rest,
-                retries=policy,
-                step=step,
-            )
-            for random in crew
-        ]
-        self.projectors = {view.name: Projector(self.clock, self.queue, subscription, projection, workers_of_it)}
+        self.projectors = {
+            name: Projector(self.clock, self.queue, projection, delays[name], self.rules, self.faults)
+            for name, projection in projections.items()
+        }
+        self.projected_by = {view: name for name, group in groups.items() for view in group}
+
+    def _projection(self, name: str, views: list[View]) -> Projection:
+        return Projection(
+            name,
+            self.read_database,
+            [DelicateView(view, self.faults) for view in views],
+            now=self.clock.now,
+            operations=self.outcomes if name == PRIMARY else None,
+            step=self.faults.step,
+        )
 
     # What people do
 
-    def place_order(self, customer_name: str, total_yen: int, item: str = SET_MEAL) -> Receipt:
+    def place_order(
+        self, customer_name: str, total_yen: int, item: str = SET_MEAL, idempotency_key: str | None = None
+    ) -> Receipt:
         """Order `item`; gives the receipt at once, or raises OrderRefused. The list may not show it yet."""
-        return self.place.execute(PlaceOrder(customer_name, total_yen, item))
+        return self.place.execute(PlaceOrder(customer_name, total_yen, item, idempotency_key))
 
     def pay_order(self, order_id: str, expected_version: int | None = None) -> Receipt:
         """Pay an order, if it is still at `expected_version` (None: at any); or raises OrderRefused."""
@@ -145,12 +188,24 @@ class Cafeteria:
 
     # What the screens show
 
-    def order_list(self) -> pd.DataFrame:
-        """The order list as the read side has it, the newest order on top; times in seconds since opening."""
-        rows = [
-            {**asdict(row), "projected_at": seconds(row.projected_at, OPENING)} for row in self.queries.get_order_list()
-        ]
+    def order_list(self, view: str = PRIMARY) -> pd.DataFrame:
+        """An order list as the read side has it, the newest order on top; times in seconds since opening."""
+        if view not in self.lists:
+            raise ValueError(f"an order list must be one of {', '.join(self.lists)}, not {view!r}")
+        rows = [{**asdict(row), "projected_at": seconds(row.projected_at, OPENING)} for row in self.lists[view].list()]
         return table(ORDER_LIST, rows)
+
+    def sales_total(self) -> pd.DataFrame:
+        """How many orders there were, and for how many yen, as the read side has it."""
+        return table(["orders", "total_yen"], [asdict(row) for row in self.sales.read()])
+
+    def popular_menu(self) -> pd.DataFrame:
+        """The three items ordered most often, as the read side has them."""
+        return table(["item", "orders"], [asdict(row) for row in self.menu.read()])
+
+    def stock_left(self) -> pd.DataFrame:
+        """What is left of each limited item, as the read side has it."""
+        return table(["item", "left"], [asdict(row) for row in self.stock_view.read()])
 
     def operation(self, operation_id: str) -> OperationStatus | None:
         """How far an operation has come, its times in seconds since opening; None if there is no such one."""
@@ -166,7 +221,7 @@ class Cafeteria:
 
     def now(self) -> float:
         """Seconds since opening."""
-        return (self.clock.now() - OPENING) / 1_000_000
+        return seconds(self.clock.now(), OPENING)
 
     def advance(self, seconds: float) -> None:
         """Let that many seconds go by, with everything that happens in them."""
@@ -174,7 +229,8 @@ class Cafeteria:
 
     def is_caught_up(self) -> bool:
         """Whether all that people planned has happened, and every view knows every event."""
-        late = any(projector.behind() for projector in self.projectors.values())
+        last = self.queue.last_position()
+        late = any(projector.projection.version() < last for projector in self.projectors.values())
         return not late and not self.clock.people_expected()
 
     def run_until_caught_up(self, timeout: float) -> float:
@@ -182,24 +238,42 @@ class Cafeteria:
 
         Raises TimeoutError after `timeout` seconds; it names who is late, and by how much.
         """
-        limit = self.clock.now() + microseconds("timeout", timeout)
-        if not self.clock.advance_to(limit, until=self.is_caught_up):
-            late = [projector.state() for projector in self.projectors.values() if projector.behind()]
-            raise TimeoutError(f"after {timeout:g} s {'; '.join(late) or 'somebody is still to come'}")
-        return self.now()
+        return self._run_until(self.is_caught_up, timeout, list(self.projectors))
+
+    def wait_until_visible(self, receipt: Receipt, timeout: float, view: str = PRIMARY) -> float:
+        """Go on until `view` knows the receipt's event; gives the seconds since opening at which that was.
+
+        Raises TimeoutError after `timeout` seconds; it names who is late, and by how much.
+        """
+        self._projector(view)
+        return self._run_until(lambda: self.freshness(view).version >= receipt.position, timeout, [view])
+
+    def wait_for_operation(self, operation_id: str, timeout: float) -> OperationStatus | None:
+        """Go on until an operation is DONE or FAILED; gives it as `operation` does. Raises TimeoutError."""
+
+        def is_settled() -> bool:
+            status = self.queries.get_operation(operation_id)
+            return status is not None and status.state != "PENDING"
+
+        self._run_until(is_settled, timeout, [PRIMARY])
+        return self.operation(operation_id)
 
     # Measurements
 
-    def timeline(self, view: str = "order_list") -> pd.DataFrame:
-        """One row for each order: when it was accepted, picked up and visible in `view`; see `lab.timeline`."""
-        return timeline(
-            self.write_database,
-            self.read_database,
-            projection=self._projector(view).projection.name,
-            opening=OPENING,
-        )
+    def freshness(self, view: str = PRIMARY) -> Freshness:
+        """How far `view` is at this moment: its version, how many events behind, its age in microseconds."""
+        return freshness(view, self._projector(view).projection, self.queue, self.clock.now)
 
-    def events(self, view: str = "order_list") -> pd.DataFrame:
+    def timeline(self, view: str = PRIMARY) -> pd.DataFrame:
+        """One row for each order: accepted, picked up and visible in `view`, and the lag; see `lab.timeline`."""
+        return timeline(self.write_database, self.read_database, self._projector(view).projection.name, OPENING)
+
+    def staleness(self, *views: str) -> pd.DataFrame:
+        """When each view was how old: one row for each event that a view missed; see `lab.timeline`."""
+        names = {view: self._projector(view).projection.name for view in views or self.projected_by}
+        return staleness(self.write_database, self.read_database, names, OPENING, self.clock.now())
+
+    def events(self, view: str = PRIMARY) -> pd.DataFrame:
         """The event log, and how far the projector of `view` is with each event."""
         rows = [
             {**entry, "accepted_at": seconds(entry["accepted_at"], OPENING)}
@@ -208,16 +282,14 @@ class Cafeteria:
         return table(["position", "type", "order_id", "accepted_at", "state"], rows)
 
     def progress(self) -> pd.DataFrame:
-        """One row for each view: its version, how many events it is behind, how old it is, when it last changed."""
+        """One row for each view: version, events behind, age in seconds, when it was last projected."""
         rows = [
             {
-                "view": name,
-                "version": projector.projection.version(),
-                "behind": projector.behind(),
-                "age": projector.age() / 1_000_000,
-                "projected_at": seconds(projector.projection.projected_at(), OPENING),
+                **asdict(self.freshness(view)),
+                "age": self.freshness(view).age / 1_000_000,
+                "projected_at": seconds(self._projector(view).projection.projected_at(), OPENING),
             }
-            for name, projector in self.projectors.items()
+            for view in self.projected_by
         ]
         return table(["view", "version", "behind", "age", "projected_at"], rows)
 
@@ -229,7 +301,7 @@ class Cafeteria:
     # Accidents
 
     def crash(self, at: str | None = None) -> None:
-        """Let the projector fall now, or at the next step called `at`. Nothing is tidied up."""
+        """Let the projectors fall now, or at the next step called `at`. Nothing is tidied up."""
         if at is not None:
             self.faults.crash_at = at
             return
@@ -264,10 +336,21 @@ class Cafeteria:
     def __repr__(self) -> str:
         return f"<Cafeteria at {self.now():g} s: {self.queue.last_position()} events>"
 
+    def _run_until(self, condition: Callable[[], bool], timeout: float, views: list[str]) -> float:
+        limit = self.clock.now() + microseconds("timeout", timeout)
+        if not self.clock.advance_to(limit, until=condition):
+            late = [self._state(view) for view in views if self.freshness(view).behind]
+            raise TimeoutError(f"after {timeout:g} s {'; '.join(late) or 'somebody is still to come'}")
+        return self.now()
+
+    def _state(self, view: str) -> str:
+        down = "" if self._projector(view).running() else "; its projector is down, and restart() starts it again"
+        return f"{self.freshness(view)}{down}"
+
     def _projector(self, view: str) -> Projector:
-        if view not in self.projectors:
-            raise ValueError(f"view must be one of {', '.join(self.projectors)}, not {view!r}")
-        return self.projectors[view]
+        if view not in self.projected_by:
+            raise ValueError(f"view must be one of {', '.join(self.projected_by)}, not {view!r}")
+        return self.projectors[self.projected_by[view]]
 
     def _new_id(self, kind: str) -> str:
         """The next readable id: one more than the last that is stored, so none is lost when a command is."""
@@ -276,22 +359,18 @@ class Cafeteria:
 
     def _last_instant(self) -> int:
         """The last instant that the databases know: a reopened cafeteria goes on from there."""
-        found = [
-            row["last"]
-            for database, queries in (
-                (self.write_database, LAST_WRITE),
-                (self.read_database, LAST_READ),
-            )
-            for query in queries
-            for row in database.execute(query)
-        ]
+        found = [self.write_database.execute(query)[0]["last"] for query in LAST_WRITE]
+        found += [self.read_database.execute(query)[0]["last"] for query in LAST_READ]
         return max(OPENING, *(int(instant or 0) for instant in found))
 
 
-def whole(name: str, number: object, *, least: int | None = None) -> int:
-    """`number`, if it is a whole number, at least `least`; else ValueError, naming `name` and what is allowed."""
-    fits = isinstance(number, int) and not isinstance(number, bool)
-    if fits and (least is None or number >= least):  # type: ignore[operator]
-        return number  # type: ignore[return-value]
-    limit = "" if least is None else f", {least} or more"
-    raise ValueError(f"{name} must be a whole number{limit}, not {number!r}")
+def delays_by_view(delay: Delays) -> dict[str, Delay]:
+    """The delay of each view that has a projector of its own, the order list first; ValueError for other names."""
+    if not isinstance(delay, Mapping):
+        return {PRIMARY: as_delay(delay)}
+    for name in delay:
+        if name not in (PRIMARY, *OTHER_VIEWS) and not REPLICA.fullmatch(name):
+            known = ", ".join((PRIMARY, *OTHER_VIEWS))
+            raise ValueError(f"delay names views: {known}, or replica_1, replica_2, ...; not {name!r}")
+    delays = {PRIMARY: 1.5, **delay}
+    return {name: as_delay(its_delay) for name, its_delay in delays.items()}

@@ -12,13 +12,9 @@ rests until somebody wakes it. Its first act is due when it is started, and happ
 """
 
 import heapq
-import math
 from collections.abc import Callable, Iterator
-from numbers import Real
 
 PEOPLE, WORKERS = 0, 1
-
-LONGEST = 1_000_000_000  # seconds: some thirty years, far from what SQLite's integers hold
 
 
 class Process:
@@ -111,16 +107,3 @@ class Clock:
             self._scheduled[rank] -= 1
             action()
         return True
-
-
-def microseconds(name: str, seconds: object, *, least: float = 0, most: float = LONGEST) -> int:
-    """`seconds` in whole microseconds; raises ValueError, naming `name` and what is allowed.
-
-    >>> microseconds("delay", 1.5)
-    1500000
-    """
-    if isinstance(seconds, Real) and not isinstance(seconds, bool):
-        number = float(seconds)
-        if math.isfinite(number) and least <= number <= most:
-            return round(number * 1_000_000)
-    raise ValueError(f"{name} must be a number of seconds from {least:,g} to {most:,.0f}, not {seconds!r}")

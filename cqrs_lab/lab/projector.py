@@ -1,32 +1,54 @@
 """A projector on the lab's clock: one projection, its subscription, and the workers that share the work."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from cqrs_lab.lab.clock import Clock, Process
-from cqrs_lab.lab.faults import Crashed
-from cqrs_lab.queue.event_queue import EventQueue, Subscription
+from cqrs_lab.lab.faults import Crashed, Faults
+from cqrs_lab.lab.randomness import Delay, stream
+from cqrs_lab.queue.event_queue import EventQueue
 from cqrs_lab.read.projection import Projection
-from cqrs_lab.read.projection_worker import ProjectionWorker
+from cqrs_lab.read.projection_worker import ProjectionWorker, RetryPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRules:
+    """How projectors work, all of them alike; times in microseconds. See `Cafeteria` for the meaning."""
+
+    poll_interval: int | None
+    transit: int
+    workers: int
+    lease: int
+    retries: RetryPolicy
+    seed: int
 
 
 class Projector:
-    """Runs the workers of one projection as processes of the clock, lets them fall, and starts them again."""
+    """Runs the workers of one projection as processes of the clock, lets them fall, and starts them again.
+
+    `delay` tells how long an event takes; each worker draws from a stream of its own.
+    """
 
     def __init__(
-        self,
-        clock: Clock,
-        queue: EventQueue,
-        subscription: Subscription,
-        projection: Projection,
-        workers: Sequence[ProjectionWorker],
+        self, clock: Clock, queue: EventQueue, projection: Projection, delay: Delay, rules: WorkRules, faults: Faults
     ) -> None:
         self.clock = clock
         self.queue = queue
-        self.subscription = subscription
         self.projection = projection
-        self.workers = workers
+        self.subscription = queue.subscribe(projection.name, lease=rules.lease, transit=rules.transit)
+        self.subscription.notify = self.wake
+        self.workers = [
+            ProjectionWorker(
+                self.subscription,
+                projection,
+                delay=delay.stream(stream(rules.seed, f"{projection.name}/{number}")).__next__,
+                poll_interval=rules.poll_interval,
+                retries=rules.retries,
+                step=faults.step,
+            )
+            for number in range(rules.workers)
+        ]
         self.processes: dict[ProjectionWorker, Process] = {}
-        subscription.notify = self.wake
         self.start()
 
     def start(self) -> None:
@@ -54,25 +76,6 @@ class Projector:
     def running(self) -> list[ProjectionWorker]:
         """The workers that have not fallen or ended."""
         return [worker for worker, process in self.processes.items() if not process.ended]
-
-    def behind(self) -> int:
-        """How many events of the log are not applied yet, counted from the projection's version on."""
-        return self.queue.last_position() - self.projection.version()
-
-    def age(self) -> int:
-        """How old the views are, in microseconds: how long ago the first event they miss was accepted; 0: none."""
-        missing = self.queue.accepted_at(self.projection.version() + 1)
-        return 0 if missing is None else self.clock.now() - missing
-
-    def state(self) -> str:
-        """How far behind the projector is, in words."""
-        behind = self.behind()
-        if behind == 0:
-            return f"{self.projection.name} is caught up"
-        events = "1 event" if behind == 1 else f"{behind} events"
-        down = "" if self.running() else "; its projector is down, and restart() starts it again"
-        age = self.age() / 1e6
-        return f"{self.projection.name} is {events} behind, the oldest for {age:g} s{down}"
 
 
 def until_it_falls(steps: Iterator[int | None]) -> Iterator[int | None]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import repeat
 from random import Random
 
-from cqrs_lab.lab.clock import microseconds
+from cqrs_lab.shared.units import microseconds
 
 
 def stream(seed: int, part: str) -> Random:

@@ -4,25 +4,19 @@ Three facts about an order: accepted (by the write side), picked up (by the proj
 All differences are taken between whole microseconds; only then are they written in seconds since opening.
 """
 
-from typing import Any, overload
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from cqrs_lab.shared.database import Database
+from cqrs_lab.shared.units import seconds
 
 # A name such as "$5 & $6" is text, not a formula: keep the notebook's typesetting away from our tables.
 pd.set_option("display.html.use_mathjax", False)
 
+STALENESS = ["view", "order_id", "accepted_at", "stale_from", "until", "age"]
 TIMELINE = ["order_id", "accepted_at", "picked_up_at", "visible_at", "lag"]
-
-
-@overload
-def seconds(instant: float, since: int) -> float: ...
-@overload
-def seconds(instant: float | None, since: int) -> float | None: ...
-def seconds(instant: float | None, since: int) -> float | None:
-    """An instant as seconds since another, exact to the microsecond; None stays None."""
-    return None if instant is None else (instant - since) / 1_000_000
 
 
 def table(columns: list[str], rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -30,7 +24,7 @@ def table(columns: list[str], rows: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def timeline(write: Database, read: Database, *, projection: str, opening: int) -> pd.DataFrame:
+def timeline(write: Database, read: Database, projection: str, opening: int) -> pd.DataFrame:
     """One row for each order, in the order of acceptance; times in seconds since opening, NaN where not yet.
 
     Columns: order_id; accepted_at; picked_up_at (for the first time); visible_at; lag = visible_at - accepted_at.
@@ -43,8 +37,7 @@ def timeline(write: Database, read: Database, *, projection: str, opening: int) 
         """,
         name=projection,
     )
-    applied = read.execute("SELECT position, visible_at FROM applied WHERE projection = :name", name=projection)
-    visible_at = {row["position"]: row["visible_at"] for row in applied}
+    visible_at = visible_instants(read, projection)
     rows = []
     for order in placed:
         accepted, visible = order["accepted_at"], visible_at.get(order["position"])
@@ -57,5 +50,40 @@ def timeline(write: Database, read: Database, *, projection: str, opening: int) 
                 "lag": seconds(visible, accepted),
             }
         )
-    times = dict.fromkeys(TIMELINE[1:], float)
-    return table(TIMELINE, rows).astype(times)
+    return table(TIMELINE, rows).astype(dict.fromkeys(TIMELINE[1:], float))
+
+
+def staleness(write: Database, read: Database, projections: Mapping[str, str], opening: int, now: int) -> pd.DataFrame:
+    """When each view was how old: one row for each event that a view missed as its oldest.
+
+    `projections` gives each view's projection. From `stale_from` until `until` the event of `order_id` was the
+    first that the view missed, so the view's age grew from stale_from - accepted_at to `age` = until - accepted_at.
+    An event that is still missing ends now. Times in seconds since opening.
+    """
+    events = write.execute("SELECT position, order_id, accepted_at FROM events ORDER BY position")
+    rows = []
+    for view, projection in projections.items():
+        visible_at = visible_instants(read, projection)
+        caught_up = opening
+        for event in events:
+            until = visible_at.get(event["position"], now)
+            stale_from = max(event["accepted_at"], caught_up)
+            caught_up = max(caught_up, until)
+            if stale_from < until:
+                rows.append(
+                    {
+                        "view": view,
+                        "order_id": event["order_id"],
+                        "accepted_at": seconds(event["accepted_at"], opening),
+                        "stale_from": seconds(stale_from, opening),
+                        "until": seconds(until, opening),
+                        "age": seconds(until, event["accepted_at"]),
+                    }
+                )
+    return table(STALENESS, rows).astype(dict.fromkeys(STALENESS[2:], float))
+
+
+def visible_instants(read: Database, projection: str) -> dict[int, int]:
+    """When each event was applied, by its position; in microseconds since the epoch."""
+    rows = read.execute("SELECT position, visible_at FROM applied WHERE projection = :name", name=projection)
+    return {row["position"]: row["visible_at"] for row in rows}

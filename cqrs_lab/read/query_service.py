@@ -1,23 +1,38 @@
-"""Questions to the read side."""
+"""Questions. They change nothing, and their answers may be old."""
 
+from collections.abc import Callable, Mapping
+
+from cqrs_lab.read.freshness import Bound, Freshness, Reading, TooStale, WhenStale
 from cqrs_lab.read.order_list import ReadOrderRepository, ReadOrderRow
 from cqrs_lab.shared.operations import OperationStatus, OperationStore
 
+PRIMARY = "order_list"
+ANY = Bound()
+
 
 class QueryService:
-    """Answers from the read model. Its answers may be old, and the caller has no way to change anything.
+    """Answers from the read model, and at one pinpoint from the write model.
 
-    `accepted` holds the operations of the write database, `outcomes` those of the read database.
+    `lists` are the order list and its replicas by name; `fresh` tells how fresh a view is; `accepted` holds
+    the operations of the write database, `outcomes` those of the read database.
     """
 
-    def __init__(self, orders: ReadOrderRepository, *, accepted: OperationStore, outcomes: OperationStore) -> None:
-        self.orders = orders
+    def __init__(
+        self,
+        lists: Mapping[str, ReadOrderRepository],
+        *,
+        accepted: OperationStore,
+        outcomes: OperationStore,
+        fresh: Callable[[str], Freshness],
+    ) -> None:
+        self.lists = lists
         self.accepted = accepted
         self.outcomes = outcomes
+        self.fresh = fresh
 
     def get_order_list(self) -> list[ReadOrderRow]:
         """All orders that have become visible, the newest first."""
-        return self.orders.list()
+        return self.lists[PRIMARY].list()
 
     def get_operation(self, operation_id: str) -> OperationStatus | None:
         """How far an operation has come, or None if there is no such operation.
@@ -25,3 +40,11 @@ class QueryService:
         The outcome is looked up first: where both databases know the operation, the outcome counts.
         """
         return self.outcomes.get(operation_id) or self.accepted.get(operation_id)
+
+    def read(self, view: str = PRIMARY, bound: Bound = ANY, when_stale: WhenStale = "refuse") -> Reading:
+        """An order list with its freshness. If the bound does not hold: TooStale, or the old rows marked as stale."""
+        freshness = self.fresh(view)
+        stale = not bound.holds(freshness)
+        if stale and when_stale == "refuse":
+            raise TooStale(freshness)
+        return Reading(self.lists[view].list(), freshness, stale)

@@ -16,11 +16,15 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class PlaceOrder:
-    """Please serve `item` to `customer_name`, who pays `total_yen` yen."""
+    """Please serve `item` to `customer_name`, who pays `total_yen` yen.
+
+    A command that comes again with the same `idempotency_key` is the same order.
+    """
 
     customer_name: str
     total_yen: int
     item: str = SET_MEAL
+    idempotency_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,9 @@ from cqrs_lab.shared.messages import (
 )
 from cqrs_lab.shared.operations import OperationStatus, OperationStore
 from cqrs_lab.shared.steps import Step, no_step
-from cqrs_lab.write.refusals import OrderRefused, checked_text, checked_total
+from cqrs_lab.write.idempotency import IdempotencyKeys
+from cqrs_lab.write.refusals import OrderRefused, checked, checked_text
+from cqrs_lab.write.stock import StockRepository
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS orders (
@@ -88,8 +90,8 @@ class Queue(Protocol):
         """Append the event to the log, in the caller's transaction, and give its position."""
 
 
-class OrderHandler:
-    """What the handlers share: saving an order, putting its operation and pushing its event.
+class OrderLedger:
+    """Stores orders, each together with its operation and its event.
 
     `now` gives microseconds since the epoch; `new_id("order")` gives an id that was never given before.
     """
@@ -127,38 +129,72 @@ class OrderHandler:
         return Receipt(order.order_id, operation_id, position)
 
 
-class PlaceOrderHandler(OrderHandler):
-    """Accepts new orders."""
+class PlaceOrderHandler:
+    """Accepts new orders.
+
+    `left` says how many of an item are left (None: it is not limited). By default the write side's own `stock`
+    is asked, inside the transaction, and is right; a view may be asked instead, and may be late.
+    """
+
+    def __init__(
+        self,
+        ledger: OrderLedger,
+        *,
+        keys: IdempotencyKeys,
+        stock: StockRepository,
+        left: Callable[[str], int | None] | None = None,
+    ) -> None:
+        self.ledger = ledger
+        self.keys = keys
+        self.stock = stock
+        self.left = left or stock.left
 
     def execute(self, command: PlaceOrder) -> Receipt:
-        """Accept a new order; raises OrderRefused if a field of the command is not allowed."""
-        name = checked_text("customerName", command.customer_name)
-        total = checked_total(command.total_yen)
-        item = checked_text("item", command.item)
-        with self.database.transaction():
-            order = WriteOrder(self.new_id("order"), name, total, item)
-            receipt = self.record(order, OrderPlaced(order.order_id, name, total, item))
-        self.step("order committed")
+        """Accept a new order; raises OrderRefused if a field is not allowed or the item is sold out."""
+        command = checked(command)
+        with self.ledger.database.transaction():
+            receipt = self.keys.first_receipt(command) or self._accept(command)
+        self.ledger.step("order committed")
+        return receipt
+
+    def _accept(self, command: PlaceOrder) -> Receipt:
+        left = self.left(command.item)
+        if left is not None and left <= 0:
+            raise OrderRefused("item", f"{command.item} is sold out")
+        self.stock.take(command.item)
+        self.ledger.step("stock taken")
+        order = WriteOrder(self.ledger.new_id("order"), command.customer_name, command.total_yen, command.item)
+        placed = OrderPlaced(order.order_id, order.customer_name, order.total_yen, order.item)
+        receipt = self.ledger.record(order, placed)
+        self.keys.remember(command, receipt)
+        self.ledger.step("key remembered")
         return receipt
 
 
-class PayOrderHandler(OrderHandler):
+class PayOrderHandler:
     """Takes the money for orders."""
+
+    def __init__(self, ledger: OrderLedger) -> None:
+        self.ledger = ledger
 
     def execute(self, command: PayOrder) -> Receipt:
         """Mark an order as paid; raises OrderRefused if it is unknown, paid, or not at the expected version."""
-        with self.database.transaction():
-            order = self.orders.find(checked_text("orderId", command.order_id))
-            if order is None:
-                raise OrderRefused("orderId", f"{command.order_id} is unknown")
-            if order.status == "PAID":
-                raise OrderRefused("orderId", f"{order.order_id} is already paid")
-            if command.expected_version not in (None, order.version):
-                raise OrderRefused(
-                    "expectedVersion",
-                    f"{command.expected_version} is stale: {order.order_id} is at version {order.version}",
-                )
+        with self.ledger.database.transaction():
+            order = self._payable(command)
             paid = replace(order, status="PAID", version=order.version + 1)
-            receipt = self.record(paid, OrderPaid(order.order_id))
-        self.step("order committed")
+            receipt = self.ledger.record(paid, OrderPaid(order.order_id))
+        self.ledger.step("order committed")
         return receipt
+
+    def _payable(self, command: PayOrder) -> WriteOrder:
+        order = self.ledger.orders.find(checked_text("orderId", command.order_id))
+        if order is None:
+            raise OrderRefused("orderId", f"{command.order_id} is unknown")
+        if order.status == "PAID":
+            raise OrderRefused("orderId", f"{order.order_id} is already paid")
+        if command.expected_version not in (None, order.version):
+            raise OrderRefused(
+                "expectedVersion",
+                f"{command.expected_version} is stale: {order.order_id} is at version {order.version}",
+            )
+        return order

@@ -5,8 +5,11 @@ on the wire and the reason. NaN would slip through `total <= 0` (it is neither s
 anything), so whether a total is a whole number is asked first.
 """
 
+from dataclasses import replace
 from numbers import Integral
 from unicodedata import category
+
+from cqrs_lab.shared.messages import PlaceOrder
 
 LONGEST_TEXT = 100  # characters
 DEAREST_ORDER = 10_000_000  # yen
@@ -50,3 +53,12 @@ def checked_total(total_yen: object) -> int:
     if total > DEAREST_ORDER:
         raise OrderRefused("totalYen", f"must be <= {DEAREST_ORDER}")
     return total
+
+
+def checked(command: PlaceOrder) -> PlaceOrder:
+    """The command, if all its fields are allowed."""
+    checked_text("customerName", command.customer_name)
+    checked_text("item", command.item)
+    if command.idempotency_key is not None:
+        checked_text("idempotencyKey", command.idempotency_key)
+    return replace(command, total_yen=checked_total(command.total_yen))

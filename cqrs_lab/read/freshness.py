@@ -1,0 +1,83 @@
+"""How old a view is, and reads that insist on a bound.
+
+A view's age is the time since the first event that it misses was accepted; 0 if it misses none. That is what "at
+most 2 s old" promises: everything accepted more than 2 s ago is in the answer. Three bounds can be asked for: a least
+version, a greatest age, a greatest number of events behind. What to do with a view that is too old is the caller's
+choice: refuse, or take the old rows, marked as stale.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from cqrs_lab.read.order_list import ReadOrderRow
+from cqrs_lab.read.projection import Projection
+
+WhenStale = Literal["refuse", "mark"]
+
+
+class Log(Protocol):
+    """What is asked of the event log."""
+
+    def last_position(self) -> int:
+        """How many events the log holds."""
+
+    def accepted_at(self, position: int) -> int | None:
+        """When the event at `position` was accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How far a view is: its version, how many events it is behind, its age in microseconds."""
+
+    view: str
+    version: int
+    behind: int
+    age: int
+
+    def __str__(self) -> str:
+        if self.behind == 0:
+            return f"{self.view} is caught up"
+        events = "1 event" if self.behind == 1 else f"{self.behind} events"
+        return f"{self.view} is {events} behind, the oldest for {self.age / 1e6:g} s"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a read insists on: at least this version, at most this age (microseconds), at most so many events behind."""
+
+    version: int = 0
+    age: int | None = None
+    behind: int | None = None
+
+    def holds(self, freshness: Freshness) -> bool:
+        """Whether a view that is this fresh is good enough."""
+        return (
+            freshness.version >= self.version
+            and (self.age is None or freshness.age <= self.age)
+            and (self.behind is None or freshness.behind <= self.behind)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The rows of an order list, how fresh they were, and whether they are older than was asked for."""
+
+    rows: list[ReadOrderRow]
+    freshness: Freshness
+    stale: bool = False
+
+
+class TooStale(Exception):
+    """A view was older than a read insisted on; `freshness` tells by how much."""
+
+    def __init__(self, freshness: Freshness) -> None:
+        super().__init__(f"{freshness}, at version {freshness.version}")
+        self.freshness = freshness
+
+
+def freshness(view: str, projection: Projection, log: Log, now: Callable[[], int]) -> Freshness:
+    """How fresh a view is at this moment."""
+    version = projection.version()
+    missing = log.accepted_at(version + 1)
+    return Freshness(view, version, log.last_position() - version, 0 if missing is None else now() - missing)

@@ -1,0 +1,119 @@
+"""The views beside the order list: sales total, popular menu, stock left.
+
+Each has a table of its own, shaped for its one screen, and says with a SQL statement what a new order changes in it.
+All three add up, so an event that is applied twice would count twice: a sum cannot tell an order it has seen
+before. That they are right all the same is the projection's doing, which remembers what it has applied.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cqrs_lab.shared.database import Database
+from cqrs_lab.shared.messages import Delivery, OrderPlaced
+
+TOP = 3  # so many items stand on the popular menu
+
+
+@dataclass(frozen=True, slots=True)
+class Sales:
+    """How many orders there were, and for how many yen."""
+
+    orders: int
+    total_yen: int
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """How often an item was ordered."""
+
+    item: str
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """How many of an item are left; below 0 if more were sold than there were."""
+
+    item: str
+    left: int
+
+
+class SalesTotal:
+    """The sum of all orders."""
+
+    name = "sales_total"
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        database.execute("CREATE TABLE IF NOT EXISTS sales_total (orders INTEGER, total_yen INTEGER)")
+        database.execute("INSERT INTO sales_total SELECT 0, 0 WHERE NOT EXISTS (SELECT * FROM sales_total)")
+
+    def apply(self, delivery: Delivery, now: int) -> None:
+        """Add a new order's yen; paying changes no sale."""
+        if isinstance(placed := delivery.event.payload, OrderPlaced):
+            self.database.execute(
+                "UPDATE sales_total SET orders = orders + 1, total_yen = total_yen + :yen", yen=placed.total_yen
+            )
+
+    def read(self) -> list[Sales]:
+        """The sum as this view has it: one row."""
+        return [Sales(**row) for row in self.database.execute("SELECT * FROM sales_total")]
+
+
+class PopularMenu:
+    """The three items that were ordered most often."""
+
+    name = "popular_menu"
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        database.execute("CREATE TABLE IF NOT EXISTS popular_menu (item TEXT PRIMARY KEY, orders INTEGER NOT NULL)")
+
+    def apply(self, delivery: Delivery, now: int) -> None:
+        """Count a new order's item."""
+        if isinstance(placed := delivery.event.payload, OrderPlaced):
+            self.database.execute(
+                """
+                INSERT INTO popular_menu VALUES (:item, 1)
+                ON CONFLICT (item) DO UPDATE SET orders = popular_menu.orders + 1
+                """,
+                item=placed.item,
+            )
+
+    def read(self) -> list[MenuItem]:
+        """The top three, the most popular first; of two alike, the one first in the alphabet."""
+        rows = self.database.execute("SELECT * FROM popular_menu ORDER BY orders DESC, item LIMIT :top", top=TOP)
+        return [MenuItem(**row) for row in rows]
+
+
+class StockLeft:
+    """How many of each limited item are left, as far as this view knows. `stock` is what there was at opening."""
+
+    name = "stock_left"
+
+    def __init__(self, database: Database, stock: Mapping[str, int]) -> None:
+        self.database = database
+        database.execute("CREATE TABLE IF NOT EXISTS stock_left (item TEXT PRIMARY KEY, left_over INTEGER NOT NULL)")
+        for item, quantity in stock.items():
+            database.execute(
+                "INSERT INTO stock_left VALUES (:item, :quantity) ON CONFLICT (item) DO NOTHING",
+                item=item,
+                quantity=quantity,
+            )
+
+    def apply(self, delivery: Delivery, now: int) -> None:
+        """One less of a new order's item, if it is limited."""
+        if isinstance(placed := delivery.event.payload, OrderPlaced):
+            self.database.execute(
+                "UPDATE stock_left SET left_over = left_over - 1 WHERE item = :item", item=placed.item
+            )
+
+    def read(self) -> list[Stock]:
+        """What is left of each limited item."""
+        rows = self.database.execute("SELECT item, left_over FROM stock_left ORDER BY item")
+        return [Stock(*row) for row in rows]
+
+    def left(self, item: str) -> int | None:
+        """How many of one item are left, as far as this view knows; None if it is not limited."""
+        rows = self.database.execute("SELECT left_over FROM stock_left WHERE item = :item", item=item)
+        return int(rows[0]["left_over"]) if rows else None

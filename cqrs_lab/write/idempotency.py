@@ -1,0 +1,59 @@
+"""Idempotency keys: the same wish, sent twice, is one order.
+
+Whoever sends a command may put a key of its own on it. The key is stored in the order's own transaction, together
+with the receipt and with what was wished. If the command comes again, because a finger was impatient or a
+network repeated it, the first receipt is given back and nothing else happens. The same key on another wish
+is a mistake.
+"""
+
+import json
+from dataclasses import asdict
+
+from cqrs_lab.shared.database import Database
+from cqrs_lab.shared.messages import PlaceOrder, Receipt
+from cqrs_lab.write.refusals import OrderRefused
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS idempotency_keys (
+    key          TEXT PRIMARY KEY,
+    wish         TEXT NOT NULL,
+    order_id     TEXT NOT NULL,
+    operation_id TEXT NOT NULL,
+    position     INTEGER NOT NULL
+)
+"""
+
+
+class IdempotencyKeys:
+    """The keys in the write database. Both methods are called inside the order's transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        database.execute(SCHEMA)
+
+    def first_receipt(self, command: PlaceOrder) -> Receipt | None:
+        """The receipt of the command that came first with this key; None if none came, or if there is no key.
+
+        Raises OrderRefused if the first command with this key was another one.
+        """
+        rows = self.database.execute("SELECT * FROM idempotency_keys WHERE key = :key", key=command.idempotency_key)
+        if not rows:
+            return None
+        if rows[0]["wish"] != wish(command):
+            raise OrderRefused("idempotencyKey", f"{command.idempotency_key} was used for another order")
+        return Receipt(rows[0]["order_id"], rows[0]["operation_id"], rows[0]["position"])
+
+    def remember(self, command: PlaceOrder, receipt: Receipt) -> None:
+        """Keep the receipt for the case that the command comes again; without a key there is nothing to keep."""
+        if command.idempotency_key is not None:
+            self.database.execute(
+                "INSERT INTO idempotency_keys VALUES (:key, :wish, :order_id, :operation_id, :position)",
+                key=command.idempotency_key,
+                wish=wish(command),
+                **asdict(receipt),
+            )
+
+
+def wish(command: PlaceOrder) -> str:
+    """What a command wants, as text that can be compared; the key itself is no part of it."""
+    return json.dumps([command.customer_name, command.total_yen, command.item], ensure_ascii=False)
