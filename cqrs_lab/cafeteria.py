@@ -27,7 +27,7 @@ from cqrs_lab.read.projection import Projection, View
 from cqrs_lab.read.projection_worker import RetryPolicy
 from cqrs_lab.read.query_service import PRIMARY, QueryService
 from cqrs_lab.read.views import PopularMenu, SalesTotal, StockLeft
-from cqrs_lab.shared.database import Database, Role
+from cqrs_lab.shared.database import Database, DatabaseUnusable, Role
 from cqrs_lab.shared.messages import SET_MEAL, PayOrder, PlaceOrder, Receipt, from_iso
 from cqrs_lab.shared.operations import OperationStatus, OperationStore
 from cqrs_lab.shared.units import microseconds, seconds, whole
@@ -111,7 +111,11 @@ class Cafeteria:
         self.clock = Clock(OPENING)
         self.faults = Faults()
         self.write_database = Database(write, "write")
-        self.read_database = Database(read, "read")
+        try:
+            self.read_database = Database(read, "read")
+        except DatabaseUnusable:
+            self.write_database.close()
+            raise
         self._open_write_side(limited)
         self._open_read_side(limited, delays)
         self.place = PlaceOrderHandler(

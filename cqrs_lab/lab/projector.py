@@ -41,7 +41,7 @@ class Projector:
             ProjectionWorker(
                 self.subscription,
                 projection,
-                delay=delay.stream(stream(rules.seed, f"{projection.name}/{number}")).__next__,
+                delay=delay.sampler(stream(rules.seed, f"{projection.name}/{number}")),
                 poll_interval=rules.poll_interval,
                 retries=rules.retries,
                 step=faults.step,
@@ -55,7 +55,7 @@ class Projector:
         """Start every worker that is not running; each has its first look at the next `advance`."""
         for worker in self.workers:
             if worker not in self.running():
-                self.processes[worker] = self.clock.start(until_it_falls(worker.run()))
+                self.processes[worker] = self.clock.start(self._until_it_falls(worker))
 
     def crash(self) -> None:
         """All workers fall where they are; what they had leased stays leased until the lease is over."""
@@ -77,10 +77,16 @@ class Projector:
         """The workers that have not fallen or ended."""
         return [worker for worker, process in self.processes.items() if not process.ended]
 
+    def _until_it_falls(self, worker: ProjectionWorker) -> Iterator[int | None]:
+        """The worker's pauses; a crash ends this process and nobody else.
 
-def until_it_falls(steps: Iterator[int | None]) -> Iterator[int | None]:
-    """The same pauses; a crash ends the process, and nobody else."""
-    try:
-        yield from steps
-    except Crashed:
-        return
+        A worker that rests until woken is woken when the next event is due that it could not have yet.
+        """
+        try:
+            for pause in worker.run():
+                due = self.subscription.next_due() if pause is None else None
+                if due is not None:
+                    self.wake(due)
+                yield pause
+        except Crashed:
+            return

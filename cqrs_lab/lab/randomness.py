@@ -7,9 +7,8 @@ Generation", 1986, chapter II.2) and round to whole microseconds.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import repeat
 from random import Random
 
 from cqrs_lab.shared.units import microseconds
@@ -29,7 +28,7 @@ class Delay:
     """
 
     text: str
-    stream: Callable[[Random], Iterator[int]]
+    sampler: Callable[[Random], Callable[[], int]]
 
     def __repr__(self) -> str:
         return f"Delay.{self.text}"
@@ -38,41 +37,39 @@ class Delay:
     def fixed(cls, seconds: float) -> "Delay":
         """Always the same number of seconds."""
         pause = microseconds("delay", seconds)
-        return cls(f"fixed({seconds!r})", lambda random: repeat(pause))
+        return cls(f"fixed({seconds!r})", lambda random: lambda: pause)
 
     @classmethod
     def uniform(cls, low: float, high: float) -> "Delay":
         """Anything from `low` to `high` seconds, all alike: low + (high - low) u."""
         least = microseconds("delay's low end", low)
         most = microseconds("delay's high end", high, least=low)
-
-        def draws(random: Random) -> Iterator[int]:
-            while True:
-                yield round(least + (most - least) * random.random())
-
-        return cls(f"uniform({low!r}, {high!r})", draws)
+        return cls(
+            f"uniform({low!r}, {high!r})", lambda random: lambda: round(least + (most - least) * random.random())
+        )
 
     @classmethod
     def exponential(cls, mean: float) -> "Delay":
         """Mostly short, now and then long, `mean` seconds on average: -mean log(1 - u)."""
         average = microseconds("delay's mean", mean)
-
-        def draws(random: Random) -> Iterator[int]:
-            while True:
-                yield round(-average * math.log(1.0 - random.random()))
-
-        return cls(f"exponential({mean!r})", draws)
+        return cls(f"exponential({mean!r})", lambda random: lambda: round(-average * math.log(1.0 - random.random())))
 
     @classmethod
     def listed(cls, seconds: Iterable[float]) -> "Delay":
         """One after the other from a list; ValueError when an event comes for which the list has none left."""
         pauses = [microseconds("each delay", pause) for pause in seconds]
 
-        def draws(random: Random) -> Iterator[int]:
-            yield from pauses
-            raise ValueError(f"this list of delays has {len(pauses)}, and one more event came")
+        def sampler(random: Random) -> Callable[[], int]:
+            left = iter(pauses)
 
-        return cls(f"listed({[pause / 1e6 for pause in pauses]})", draws)
+            def draw() -> int:
+                for pause in left:
+                    return pause
+                raise ValueError(f"this list of delays has {len(pauses)}, and one more event came")
+
+            return draw
+
+        return cls(f"listed({[pause / 1e6 for pause in pauses]})", sampler)
 
 
 def as_delay(delay: object) -> Delay:

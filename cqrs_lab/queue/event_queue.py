@@ -185,6 +185,19 @@ class Subscription:
         )
         return int(rows[0]["n"])
 
+    def next_due(self) -> int | None:
+        """The next instant at which something may be received that is not due yet; None if nothing is to come."""
+        rows = self.database.execute(
+            f"""
+            SELECT min(coalesce(d.due_at, e.accepted_at + :transit)) AS due {UNFINISHED}
+            AND coalesce(d.due_at, e.accepted_at + :transit) > :now
+            """,
+            name=self.name,
+            transit=self.transit,
+            now=self.now(),
+        )
+        return None if rows[0]["due"] is None else int(rows[0]["due"])
+
     def entries(self) -> list[Any]:
         """The whole log as this subscription sees it: position, type, order_id, accepted_at, state.
 

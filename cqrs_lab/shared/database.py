@@ -40,9 +40,16 @@ class Database:
             raise DatabaseUnusable(f"{self.where} is a folder, not a database file.")
         try:
             self.connection = sqlite3.connect(self.where, isolation_level=None)
+        except sqlite3.Error as error:
+            raise self._unusable(error) from error
+        try:
             self._claim()
         except sqlite3.Error as error:
-            raise DatabaseUnusable(f"{self.where} cannot be used as the {role} database: {error}.") from error
+            self.close()
+            raise self._unusable(error) from error
+
+    def _unusable(self, error: sqlite3.Error) -> DatabaseUnusable:
+        return DatabaseUnusable(f"{self.where} cannot be used as the {self.role} database: {error}.")
 
     def _claim(self) -> None:
         """Mark a new file as ours; refuse any other file that does not carry our mark."""

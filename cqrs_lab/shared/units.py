@@ -1,8 +1,7 @@
 """Numbers that come in and go out: seconds outside, whole microseconds inside."""
 
-import math
 from numbers import Real
-from typing import overload
+from typing import Any, overload
 
 LONGEST = 1_000_000_000  # seconds: some thirty years, far from what SQLite's integers hold
 
@@ -14,9 +13,9 @@ def microseconds(name: str, seconds: object, *, least: float = 0, most: float = 
     1500000
     """
     if isinstance(seconds, Real) and not isinstance(seconds, bool):
-        number = float(seconds)
-        if math.isfinite(number) and least <= number <= most:
-            return round(number * 1_000_000)
+        number: Any = seconds
+        if least <= number <= most:  # never true of NaN
+            return round(float(number) * 1_000_000)
     raise ValueError(f"{name} must be a number of seconds from {least:,g} to {most:,.0f}, not {seconds!r}")
 
 
