@@ -15,11 +15,14 @@ from typing import Literal
 
 import pandas as pd
 
+from cqrs_lab.client.sessions import Session
+from cqrs_lab.client.shop import Shop
 from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.faults import DelicateView, Faults
+from cqrs_lab.lab.guests import Guests
 from cqrs_lab.lab.projector import Projector, WorkRules
 from cqrs_lab.lab.randomness import Delay, as_delay
-from cqrs_lab.lab.timeline import staleness, table, timeline
+from cqrs_lab.lab.timeline import staleness, table, timeline, visible_instants
 from cqrs_lab.queue.event_queue import EventQueue
 from cqrs_lab.read.freshness import Freshness, freshness
 from cqrs_lab.read.order_list import OrderList, ReadOrderRepository
@@ -32,7 +35,7 @@ from cqrs_lab.shared.messages import SET_MEAL, PayOrder, PlaceOrder, Receipt, fr
 from cqrs_lab.shared.operations import OperationStatus, OperationStore
 from cqrs_lab.shared.units import microseconds, seconds, whole
 from cqrs_lab.write.idempotency import IdempotencyKeys
-from cqrs_lab.write.orders import OrderLedger, PayOrderHandler, PlaceOrderHandler, WriteOrderRepository
+from cqrs_lab.write.orders import OrderLedger, PayOrderHandler, PlaceOrderHandler, WriteOrder, WriteOrderRepository
 from cqrs_lab.write.stock import StockRepository
 
 OPENING = from_iso("2026-04-01T03:00:00.000000Z")  # noon in Tokyo, the first day of the school year
@@ -125,6 +128,7 @@ class Cafeteria:
             left=self.stock.left if sell_by == "write" else self.stock_view.left,
         )
         self.pay = PayOrderHandler(self.ledger)
+        self.guests = self._open_doors()
 
     def _open_write_side(self, limited: Mapping[str, int]) -> None:
         self.queue = EventQueue(self.write_database, now=self.clock.now)
@@ -173,6 +177,19 @@ class Cafeteria:
             step=self.faults.step,
         )
 
+    def _open_doors(self) -> Guests:
+        shop = Shop(self.place.execute, self.queries.get_operation, self.queries.read, self.orders.find, self.clock.now)
+        replicas = [name for name in self.lists if name != PRIMARY] or [PRIMARY]
+        return Guests(
+            self.clock,
+            shop,
+            partial(visible_instants, self.read_database, PRIMARY),
+            self.stock_view.left,
+            self.stock.left,
+            partial(Session, self.place.execute, self.queries.read, replicas, self.clock.now),
+            OPENING,
+        )
+
     # What people do
 
     def place_order(
@@ -210,6 +227,10 @@ class Cafeteria:
     def stock_left(self) -> pd.DataFrame:
         """What is left of each limited item, as the read side has it."""
         return table(["item", "left"], [asdict(row) for row in self.stock_view.read()])
+
+    def order(self, order_id: str) -> WriteOrder | None:
+        """One order as the write side has it: never late. For the one screen that must not be wrong."""
+        return self.orders.find(order_id)
 
     def operation(self, operation_id: str) -> OperationStatus | None:
         """How far an operation has come, its times in seconds since opening; None if there is no such one."""

@@ -33,6 +33,9 @@ WRITE, WAITING, PROJECTING, READ, TROUBLE = "#2a6f97", "#f2b134", "#e07a1f", "#2
 INK, GRID = "#1f2933", "#d9dee3"
 FONT = 14  # points: legible from the back of a classroom
 DPI = 100
+SECONDS = "seconds since opening"
+LABEL_HEIGHT = 26  # pixels that a row's name needs
+ROW_HEIGHT = 0.45  # inches for a row, as long as there are few
 ABOVE, BELOW = 1.15, 0.7  # inches for title and legend, and for the axis' numbers and name
 
 Frame = tuple[object, ...]
@@ -135,6 +138,56 @@ class Picture:
         return self.png()
 
 
+class TimeAxis:
+    """Seconds from zero to a round number, at least one; grows with what it has to show and never shrinks."""
+
+    def __init__(self, axes: Axes) -> None:
+        self.axes = axes
+        self.latest = 1.0
+
+    def reach(self, *instants: Any) -> Frame:
+        """Make room for these instants; NaN is no instant."""
+        for some in instants:
+            known = np.asarray(some, dtype=float)
+            self.latest = max([self.latest, *known[np.isfinite(known)].ravel()])
+        return round_limit(self.latest)
+
+    @property
+    def end(self) -> float:
+        """Where the axis ends."""
+        return round_limit(self.latest)[0]
+
+    def draw(self) -> None:
+        """Set the limits and the ticks."""
+        end, step = round_limit(self.latest)
+        self.axes.set_xlim(0, end)
+        self.axes.set_xticks(np.arange(0, end + step / 2, step))
+
+
+def draw_count_axis(axes: Axes, most: int) -> None:
+    """An upright axis of whole numbers from zero to `most`, at least 1."""
+    top, step = round_limit(max(most, 1))
+    step = max(step, 1.0)
+    axes.set_ylim(0, top * 1.04)
+    axes.set_yticks(np.arange(0, top + step / 2, step))
+
+
+def draw_row_axis(axes: Axes, names: Sequence[str]) -> int:
+    """A row for each name, the first on top, as many names as there is room for; gives the number of rows."""
+    rows = max(len(names), 2)
+    axes.set_ylim(rows - 0.5, -0.5)
+    steps = (int(digit * 10**power) for power in range(9) for digit in (1, 2, 5))
+    every = next(step for step in steps if rows / step * LABEL_HEIGHT <= axes.bbox.height)
+    named = [row for row in range(len(names)) if row == 0 or (row + 1) % every == 0]
+    axes.set_yticks(named, [names[row] for row in named])
+    return rows
+
+
+def height_for(rows: int) -> float:
+    """The height in inches of a picture with rows: few rows make it lower, many do not make it higher."""
+    return ABOVE + BELOW + ROW_HEIGHT * min(max(rows, 3), 9)
+
+
 def words_on(axes: Axes) -> list[str]:
     """Title, axis labels and legend."""
     legend = axes.get_legend()
@@ -181,6 +234,21 @@ def line_artist(axes: Axes, colour: str, **style: Any) -> Line2D:
     """An empty line, or set of markers, on `axes`."""
     (artist,) = axes.plot([], [], color=colour, animated=True, **style)
     return artist
+
+
+def staircase(instants: "np.ndarray[tuple[int], np.dtype[np.float64]]", end: float) -> tuple[list[float], list[int]]:
+    """How many of the instants have passed, as the corners of a staircase from 0 to `end`."""
+    x, y = [0.0], [0]
+    for count, instant in enumerate(instants):
+        x += [instant, instant]
+        y += [count, count + 1]
+    return [*x, max(end, x[-1])], [*y, y[-1]]
+
+
+def marker_artist(axes: Axes, colour: str, marker: str, **style: Any) -> Line2D:
+    """An empty set of outlined markers on `axes`; they may stand on the edge without being cut."""
+    style = {"markersize": 10, "markeredgecolor": INK, "markeredgewidth": 0.8, "clip_on": False, **style}
+    return line_artist(axes, colour, linestyle="", marker=marker, **style)
 
 
 def tidy(axes: Axes, title: str, xlabel: str, ylabel: str = "") -> None:

@@ -1,0 +1,129 @@
+"""What a reader may rely on: sessions with two promises, and a checker that finds broken ones.
+
+    read your writes    after my own command, no reading is older than that command's event
+    monotonic reads     no reading is older than one that I have seen before
+
+Both are kept by version: a session remembers the largest position it has written and the largest version it has
+read, and insists on them. A replica that is too old is passed over; if all are, the session refuses to answer
+rather than to break its promise. (Terry et al., "Session Guarantees for Weakly Consistent Replicated Data", 1994.)
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from cqrs_lab.read.freshness import Bound, Reading, TooStale
+from cqrs_lab.shared.messages import PlaceOrder, Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A command of this session: its event's position, and when (microseconds since the epoch)."""
+
+    at: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A reading of this session: from which replica, at which version, how many orders, and when."""
+
+    at: int
+    replica: str
+    version: int
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """No replica was fresh enough for this session's promises."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A broken promise, with the two entries of the history that prove it: the earlier one and the reading."""
+
+    promise: str
+    earlier: Write | Read
+    reading: Read
+
+    def __str__(self) -> str:
+        before = "wrote" if isinstance(self.earlier, Write) else f"{self.earlier.replica} showed"
+        known = self.earlier.position if isinstance(self.earlier, Write) else self.earlier.version
+        return f"{self.promise}: {before} event {known}, then {self.reading.replica} knew {self.reading.version}"
+
+
+History = Sequence[Write | Read | Refusal]
+
+
+class Session:
+    """One person's commands and readings. Each reading goes to the next of `replicas`, in turn.
+
+    `read(replica, bound)` gives a Reading or raises TooStale; `now` gives microseconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        place: Callable[[PlaceOrder], Receipt],
+        read: Callable[[str, Bound], Reading],
+        replicas: Sequence[str],
+        now: Callable[[], int],
+        *,
+        read_your_writes: bool = False,
+        monotonic_reads: bool = False,
+    ) -> None:
+        self._place = place
+        self._read = read
+        self.replicas = list(replicas)
+        self.now = now
+        self.read_your_writes = read_your_writes
+        self.monotonic_reads = monotonic_reads
+        self.history: list[Write | Read | Refusal] = []
+
+    def place_order(self, customer_name: str, total_yen: int) -> Receipt:
+        """Order as this person; the session remembers it."""
+        receipt = self._place(PlaceOrder(customer_name, total_yen))
+        self.history.append(Write(self.now(), receipt.position))
+        return receipt
+
+    def read(self) -> Reading:
+        """Read from the next replica that is fresh enough; TooStale if none is."""
+        bound = Bound(version=self.least_version())
+        turn = sum(isinstance(entry, (Read, Refusal)) for entry in self.history)
+        for number in range(len(self.replicas)):
+            replica = self.replicas[(turn + number) % len(self.replicas)]
+            try:
+                reading = self._read(replica, bound)
+            except TooStale as error:
+                refusal = error
+                continue
+            version = reading.freshness.version
+            self.history.append(Read(self.now(), replica, version, len(reading.rows)))
+            return reading
+        self.history.append(Refusal(self.now()))
+        raise refusal
+
+    def least_version(self) -> int:
+        """The version that a reading must have for the session to keep its promises."""
+        written = [entry.position for entry in self.history if isinstance(entry, Write)]
+        seen = [entry.version for entry in self.history if isinstance(entry, Read)]
+        return max([0, *(written if self.read_your_writes else []), *(seen if self.monotonic_reads else [])])
+
+
+def violations(history: History) -> list[Violation]:
+    """Every reading of a session that is older than what the session wrote or saw before, with its proof.
+
+    At most one violation of each promise for a reading: the one with the largest write, or version, before it.
+    """
+    found = []
+    for number, entry in enumerate(history):
+        if isinstance(entry, Read):
+            before = history[:number]
+            written = max((one for one in before if isinstance(one, Write)), key=lambda one: one.position, default=None)
+            seen = max((one for one in before if isinstance(one, Read)), key=lambda one: one.version, default=None)
+            if written is not None and entry.version < written.position:
+                found.append(Violation("read your writes", written, entry))
+            if seen is not None and entry.version < seen.version:
+                found.append(Violation("monotonic reads", seen, entry))
+    return found
