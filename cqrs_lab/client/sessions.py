@@ -104,6 +104,13 @@ class Session:
         self.history.append(Refusal(self.now()))
         raise refusal
 
+    def try_to_read(self) -> Reading | None:
+        """Read as `read` does; None, and a refusal in the history, if no replica is fresh enough."""
+        try:
+            return self.read()
+        except TooStale:
+            return None
+
     def least_version(self) -> int:
         """The version that a reading must have for the session to keep its promises."""
         written = [entry.position for entry in self.history if isinstance(entry, Write)]

@@ -22,7 +22,7 @@ from cqrs_lab.write.refusals import OrderRefused
 
 ONIGIRI_PRICE = 150  # yen
 WATCHES = ["treatment", "looks", "noticed_at", "late", "saw", "ending", "visible_at", "looks_at"]
-STUDENTS = ["student", "orders", "presses", "pressed_at", "visible_at"]
+STUDENTS = ["student", "name", "orders", "presses", "pressed_at", "visible_at"]
 SCREENS = ["screen", "pressed_at", "reflected_at", "longest_silence", "beats_at"]
 PURCHASES = ["buyer", "at", "screen_shows", "really_left", "answer"]
 READINGS = ["at", "action", "version", "orders", "violation"]
@@ -82,7 +82,7 @@ class Guests:
                     "looks_at": tuple(self._second(look) for look in watch.looks_at),
                 }
             )
-        return table(WATCHES, rows)
+        return table(WATCHES, rows).astype(dict.fromkeys(["noticed_at", "late", "visible_at"], float))
 
     def student(
         self,
@@ -114,15 +114,16 @@ class Guests:
         visible = self.visible_at()
         rows = [
             {
-                "student": student.name,
+                "student": f"student-{number}",
+                "name": student.name,
                 "orders": len(student.orders()),
                 "presses": len(student.pressed_at),
                 "pressed_at": tuple(self._second(press) for press in student.pressed_at),
                 "visible_at": self._second(visible.get(student.receipts[0].position)) if student.receipts else None,
             }
-            for student in self._students
+            for number, student in enumerate(self._students, start=1)
         ]
-        return table(STUDENTS, rows)
+        return table(STUDENTS, rows).astype({"visible_at": float})
 
     def screen(self, freezes: bool) -> None:
         """Let a screen order lunch and wait for it, frozen or alive."""

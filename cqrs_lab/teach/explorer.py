@@ -8,6 +8,7 @@ cleared and filled, so nothing flickers, and a notebook that is executed by a ma
 import base64
 import inspect
 from collections.abc import Callable
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -23,6 +24,14 @@ LABELS = {
     "poll_interval": "idle poll (s)",
     "transit": "transit (s)",
     "workers": "workers",
+    "order_list": "delay of the order list (s)",
+    "sales_total": "delay of the sales total (s)",
+    "popular_menu": "delay of the popular menu (s)",
+    "first_wait": "first wait (s)",
+    "patience": "patience (s)",
+    "buyers_per_second": "buyers per second",
+    "fast": "delay of replica_1 (s)",
+    "slow": "delay of replica_2 (s)",
 }
 STEPS = ((1.0, 0), (0.1, 1), (0.01, 2), (0.001, 3))  # a slider's step, and the digits that show it
 WIDE = widgets.Layout(width="34em", max_width="100%")
@@ -33,9 +42,9 @@ AS_IT_IS = widgets.Layout(align_items="flex-start")  # else the page stretches a
 class Explorer:
     """A function, its sliders, its picture and its sentence. Show it by ending a cell with it.
 
-    `ranges` names parameters of `function` with the low and the high end of their sliders; a slider starts at
-    the parameter's default, and moves in whole numbers if both ends are whole numbers. `picture` draws the
-    function's table.
+    `settings` names parameters of `function`. A pair is the low and the high end of a slider, which starts at the
+    parameter's default and moves in whole numbers if all three are whole numbers; anything else is handed on as it
+    is. `picture` draws the function's table.
 
     Raises ValueError for a range that the function cannot have, and whatever the function itself raises at the
     ends of its ranges: a slider then has no position at which it could fail for its value.
@@ -45,13 +54,15 @@ class Explorer:
         self,
         function: Callable[..., pd.DataFrame],
         picture: Callable[[pd.DataFrame], Picture] = order_bars,
-        **ranges: tuple[float, float],
+        **settings: Any,
     ) -> None:
-        self.function = function
+        ranges = {name: ends for name, ends in settings.items() if isinstance(ends, tuple)}
+        fixed = {name: value for name, value in settings.items() if name not in ranges}
+        self.function = partial(function, **fixed)
         self.sliders = {name: slider(function, name, ends) for name, ends in ranges.items()}
-        self.picture = picture(function(**self.values()))
+        self.picture = picture(self.function(**self.values()))
         for ends in product(*ranges.values()):
-            self.picture.reserve(function(**dict(zip(ranges, ends, strict=True))))
+            self.picture.reserve(self.function(**dict(zip(ranges, ends, strict=True))))
         self.sentence = widgets.Label(style={"font_size": "18px"}, layout=widgets.Layout(height="auto"))
         self.image = widgets.Image(format="png")
         self.widget = widgets.VBox([*self.sliders.values(), self.sentence, self.image], layout=AS_IT_IS)
@@ -87,10 +98,10 @@ class Explorer:
 def explore(
     function: Callable[..., pd.DataFrame],
     picture: Callable[[pd.DataFrame], Picture] = order_bars,
-    **ranges: tuple[float, float],
+    **settings: Any,
 ) -> Explorer:
     """Put sliders around `function`, such as `explore(lunch, delay=(0.0, 4.0))`; see `Explorer`."""
-    return Explorer(function, picture, **ranges)
+    return Explorer(function, picture, **settings)
 
 
 def slider(function: Callable[..., object], name: str, ends: tuple[float, float]) -> Any:

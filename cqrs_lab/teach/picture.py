@@ -175,6 +175,7 @@ def draw_count_axis(axes: Axes, most: int) -> None:
 def draw_row_axis(axes: Axes, names: Sequence[str]) -> int:
     """A row for each name, the first on top, as many names as there is room for; gives the number of rows."""
     rows = max(len(names), 2)
+    axes.tick_params(axis="y", length=0, pad=12)  # a marker at zero shall not touch a name
     axes.set_ylim(rows - 0.5, -0.5)
     steps = (int(digit * 10**power) for power in range(9) for digit in (1, 2, 5))
     every = next(step for step in steps if rows / step * LABEL_HEIGHT <= axes.bbox.height)
@@ -215,8 +216,14 @@ def rounded(numbers: Any) -> list[str]:
 
 def bars(left: Any, right: Any, low: Any, high: Any) -> Path:
     """One path of many rectangles, so that 500 bars are drawn as fast as one; NaN leaves a bar out."""
-    left, right, low, high = np.broadcast_arrays(*(np.asarray(side, float) for side in (left, right, low, high)))
-    corners = np.stack([left, low, left, high, right, high, right, low, left, low], axis=-1)
+    return quads(left, right, low, high, high)
+
+
+def quads(left: Any, right: Any, low: Any, high_left: Any, high_right: Any) -> Path:
+    """One path of many bars whose upper edge is slanted."""
+    sides = (np.asarray(side, float) for side in (left, right, low, high_left, high_right))
+    left, right, low, high_left, high_right = np.broadcast_arrays(*sides)
+    corners = np.stack([left, low, left, high_left, right, high_right, right, low, left, low], axis=-1)
     corners = corners[np.isfinite(corners).all(axis=-1)].reshape(-1, 2)
     outline = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
     return Path(corners, np.tile(outline, len(corners) // 5)) if len(corners) else Path(np.zeros((0, 2)))

@@ -24,9 +24,9 @@ class Exercise:
 
 def exercises() -> dict[str, Exercise]:
     """All exercises by name, such as "01-project"."""
-    from cqrs_lab.teach.exercises import lesson_00, lesson_01
+    from cqrs_lab.teach.exercises import lesson_00, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06
 
-    lessons = (lesson_00, lesson_01)
+    lessons = (lesson_00, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06)
     return {exercise.name: exercise for lesson in lessons for exercise in lesson.EXERCISES}
 
 

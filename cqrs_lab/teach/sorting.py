@@ -1,0 +1,121 @@
+"""Exercise A: may this screen be late? A sorting widget that works with the keyboard alone and explains each answer.
+
+An answer is "ok", "not ok", or "conditional" with the treatment that is the condition: a condition without a name
+is none. What each answer is worth stands in one table, `VERDICTS`.
+"""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from cqrs_lab.teach.picture import INK, READ, TROUBLE
+
+CHOOSE = "choose ..."
+ANSWERS = ("ok", "not ok", "conditional")
+TREATMENTS = ("say 'being reflected'", "ask for the operation", "read the write side", "show how old it is")
+
+Verdict = tuple[bool, str]  # whether an answer is right, and why
+
+NOTHING = "Nothing is decided by it, and a little later it is right by itself."
+HARM = "Somebody would act on an old answer, and that cannot be taken back."
+
+# screen -> answer (with its treatment, if conditional) -> verdict
+VERDICTS: dict[str, dict[str, Verdict]] = {
+    "order list": {
+        "ok": (False, "Without a word, people think the order failed and press again. Which condition helps?"),
+        "not ok": (False, "That would make every order wait for the list. A few words are cheaper."),
+        "conditional: say 'being reflected'": (True, "Who reads 'being reflected' can wait for the list."),
+        "conditional: show how old it is": (True, "Who reads 'this list is 2 s old' knows why the order is missing."),
+    },
+    "sales total": {
+        "ok": (True, NOTHING),
+        "not ok": (False, f"Who would be harmed by a total that is some seconds old? {NOTHING}"),
+        "conditional: show how old it is": (True, "It does no harm without, but it is a kind thing to show."),
+    },
+    "payment completed": {
+        "ok": (False, f"'Not paid' on the screen, and somebody pays twice. {HARM}"),
+        "not ok": (True, f"{HARM} So this screen asks the write side."),
+        "conditional: read the write side": (
+            True,
+            "Then it is never late: the write side is asked, at this one place.",
+        ),
+    },
+    "last one in stock": {
+        "ok": (False, f"Two people see one onigiri, and both buy it. {HARM}"),
+        "not ok": (True, f"{HARM} The write side decides who gets it."),
+        "conditional: read the write side": (True, "The screen may show an old number if the write side decides."),
+    },
+    "was my order accepted?": {
+        "ok": (False, "'Not in the list' does not mean 'not ordered'. Who judges by the list orders twice."),
+        "not ok": (True, "The list must not answer this. The write side knows, and so does the operation."),
+        "conditional: ask for the operation": (True, "The operation knows from the first moment."),
+        "conditional: read the write side": (True, "The write side knows from the first moment."),
+    },
+}
+
+
+def verdict(screen: str, answer: str, treatment: str = "") -> Verdict:
+    """Whether an answer for a screen is right, and why; a condition that does not help is explained too."""
+    if answer == "conditional" and treatment not in TREATMENTS:
+        return False, "On which condition? Choose the treatment."
+    key = f"conditional: {treatment}" if answer == "conditional" else answer
+    return VERDICTS[screen].get(key, (False, f"To {treatment} does not help here: what could go wrong on this screen?"))
+
+
+class Sorting:
+    """Five screens to sort. `answers` holds what was chosen: screen -> (answer, treatment)."""
+
+    def __init__(self) -> None:
+        self.choices = {screen: self._row(screen) for screen in VERDICTS}
+        rows = [widgets.VBox([widgets.HBox([answer, how]), why]) for answer, how, why in self.choices.values()]
+        self.widget = widgets.VBox(rows)
+
+    def answers(self) -> dict[str, tuple[str, str]]:
+        """What is chosen at the moment."""
+        return {screen: (answer.value, how.value) for screen, (answer, how, _) in self.choices.items()}
+
+    def _row(self, screen: str) -> tuple[Any, Any, Any]:
+        style = {"description_width": "13em"}
+        wide = widgets.Layout(width="26em")
+        answer = widgets.Dropdown(options=(CHOOSE, *ANSWERS), description=screen, style=style, layout=wide)
+        how = widgets.Dropdown(options=(CHOOSE, *TREATMENTS), description="on condition:", disabled=True)
+        why = widgets.HTML(explained(INK, ""))
+        for one in (answer, how):
+            one.observe(lambda change: self._explain(screen), names="value")
+        return answer, how, why
+
+    def _explain(self, screen: str) -> None:
+        answer, how, why = self.choices[screen]
+        how.disabled = answer.value != "conditional"
+        if answer.value == CHOOSE:
+            why.value = explained(INK, "")
+            return
+        right, text = verdict(screen, answer.value, how.value)
+        why.value = explained(READ if right else TROUBLE, f"{'Yes.' if right else 'Not quite.'} {text}")
+
+    def __repr__(self) -> str:
+        chosen = sum(answer != CHOOSE for answer, _ in self.answers().values())
+        return f"<{len(VERDICTS)} screens to sort, {chosen} sorted>"
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        live: dict[str, Any] = self.widget._repr_mimebundle_(**options)
+        return {**live, "text/plain": repr(self)}
+
+
+def sort_screens() -> Sorting:
+    """Five screens: may they be late? See `Sorting`."""
+    return Sorting()
+
+
+def explained(colour: str, text: str) -> str:
+    """An explanation under a row, which keeps its room when it is empty."""
+    return (
+        f'<p role="status" style="font-size:16px; color:{colour}; min-height:1.6em; margin:0 0 8px">{escape(text)}</p>'
+    )
+
+
+def chosen(answer: "Sorting | Mapping[str, Any]") -> Mapping[str, Any]:
+    """The choices of a widget, or a mapping as it is: screen -> answer, or screen -> (answer, treatment)."""
+    return answer.answers() if isinstance(answer, Sorting) else answer
