@@ -7,6 +7,7 @@ the time, the ids and the places to fall by argument.
 """
 
 import re
+import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from functools import partial
@@ -119,6 +120,8 @@ class Cafeteria:
         except DatabaseUnusable:
             self.write_database.close()
             raise
+        for database in (self.write_database, self.read_database):
+            weakref.finalize(self, database.close)  # learners open many cafeterias and close none
         self._open_write_side(limited)
         self._open_read_side(limited, delays)
         self.place = PlaceOrderHandler(
