@@ -24,21 +24,13 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
-from matplotlib.path import Path
 from matplotlib.text import Text
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-WRITE, WAITING, PROJECTING, READ, TROUBLE = "#2a6f97", "#f2b134", "#e07a1f", "#2b9348", "#c1121f"
-INK, GRID = "#1f2933", "#d9dee3"
-FONT = 14  # points: legible from the back of a classroom
-DPI = 100
-SECONDS = "seconds since opening"
-LABEL_HEIGHT = 26  # pixels that a row's name needs
-ROW_HEIGHT = 0.45  # inches for a row, as long as there are few
-ABOVE, BELOW = 1.15, 0.7  # inches for title and legend, and for the axis' numbers and name
+from cqrs_lab.teach.drawing import ABOVE, BELOW, Frame
 
-Frame = tuple[object, ...]
+DPI = 100
 
 
 class Panel(Protocol):
@@ -138,57 +130,6 @@ class Picture:
         return self.png()
 
 
-class TimeAxis:
-    """Seconds from zero to a round number, at least one; grows with what it has to show and never shrinks."""
-
-    def __init__(self, axes: Axes) -> None:
-        self.axes = axes
-        self.latest = 1.0
-
-    def reach(self, *instants: Any) -> Frame:
-        """Make room for these instants; NaN is no instant."""
-        for some in instants:
-            known = np.asarray(some, dtype=float)
-            self.latest = max([self.latest, *known[np.isfinite(known)].ravel()])
-        return round_limit(self.latest)
-
-    @property
-    def end(self) -> float:
-        """Where the axis ends."""
-        return round_limit(self.latest)[0]
-
-    def draw(self) -> None:
-        """Set the limits and the ticks."""
-        end, step = round_limit(self.latest)
-        self.axes.set_xlim(0, end)
-        self.axes.set_xticks(np.arange(0, end + step / 2, step))
-
-
-def draw_count_axis(axes: Axes, most: int) -> None:
-    """An upright axis of whole numbers from zero to `most`, at least 1."""
-    top, step = round_limit(max(most, 1))
-    step = max(step, 1.0)
-    axes.set_ylim(0, top * 1.04)
-    axes.set_yticks(np.arange(0, top + step / 2, step))
-
-
-def draw_row_axis(axes: Axes, names: Sequence[str]) -> int:
-    """A row for each name, the first on top, as many names as there is room for; gives the number of rows."""
-    rows = max(len(names), 2)
-    axes.tick_params(axis="y", length=0, pad=12)  # a marker at zero shall not touch a name
-    axes.set_ylim(rows - 0.5, -0.5)
-    steps = (int(digit * 10**power) for power in range(9) for digit in (1, 2, 5))
-    every = next(step for step in steps if rows / step * LABEL_HEIGHT <= axes.bbox.height)
-    named = [row for row in range(len(names)) if row == 0 or (row + 1) % every == 0]
-    axes.set_yticks(named, [names[row] for row in named])
-    return rows
-
-
-def height_for(rows: int) -> float:
-    """The height in inches of a picture with rows: few rows make it lower, many do not make it higher."""
-    return ABOVE + BELOW + ROW_HEIGHT * min(max(rows, 3), 9)
-
-
 def words_on(axes: Axes) -> list[str]:
     """Title, axis labels and legend."""
     legend = axes.get_legend()
@@ -212,78 +153,3 @@ def drawn_data(artist: Artist) -> tuple[object, ...]:
 def rounded(numbers: Any) -> list[str]:
     """Numbers as text with six digits."""
     return [f"{number:.6g}" for number in np.asarray(numbers, dtype=float).ravel()]
-
-
-def bars(left: Any, right: Any, low: Any, high: Any) -> Path:
-    """One path of many rectangles, so that 500 bars are drawn as fast as one; NaN leaves a bar out."""
-    return quads(left, right, low, high, high)
-
-
-def quads(left: Any, right: Any, low: Any, high_left: Any, high_right: Any) -> Path:
-    """One path of many bars whose upper edge is slanted."""
-    sides = (np.asarray(side, float) for side in (left, right, low, high_left, high_right))
-    left, right, low, high_left, high_right = np.broadcast_arrays(*sides)
-    corners = np.stack([left, low, left, high_left, right, high_right, right, low, left, low], axis=-1)
-    corners = corners[np.isfinite(corners).all(axis=-1)].reshape(-1, 2)
-    outline = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
-    return Path(corners, np.tile(outline, len(corners) // 5)) if len(corners) else Path(np.zeros((0, 2)))
-
-
-def bar_artist(axes: Axes, colour: str, *, hatch: str = "", label: str = "") -> PathPatch:
-    """An empty set of bars on `axes`; waiting is hatched, so that colour is never the only sign."""
-    artist = PathPatch(Path(np.zeros((0, 2))), facecolor=colour, edgecolor=INK, linewidth=0.8, hatch=hatch)
-    artist.set(label=label, animated=True)
-    axes.add_patch(artist)
-    return artist
-
-
-def line_artist(axes: Axes, colour: str, **style: Any) -> Line2D:
-    """An empty line, or set of markers, on `axes`."""
-    (artist,) = axes.plot([], [], color=colour, animated=True, **style)
-    return artist
-
-
-def staircase(instants: "np.ndarray[tuple[int], np.dtype[np.float64]]", end: float) -> tuple[list[float], list[int]]:
-    """How many of the instants have passed, as the corners of a staircase from 0 to `end`."""
-    x, y = [0.0], [0]
-    for count, instant in enumerate(instants):
-        x += [instant, instant]
-        y += [count, count + 1]
-    return [*x, max(end, x[-1])], [*y, y[-1]]
-
-
-def marker_artist(axes: Axes, colour: str, marker: str, **style: Any) -> Line2D:
-    """An empty set of outlined markers on `axes`; they may stand on the edge without being cut."""
-    style = {"markersize": 10, "markeredgecolor": INK, "markeredgewidth": 0.8, "clip_on": False, **style}
-    return line_artist(axes, colour, linestyle="", marker=marker, **style)
-
-
-def tidy(axes: Axes, title: str, xlabel: str, ylabel: str = "") -> None:
-    """Give axes their words and take away what distracts."""
-    axes.set_title(title, loc="left", fontsize=FONT + 2, fontweight="bold", color=INK, pad=58)
-    axes.set_xlabel(xlabel, fontsize=FONT, color=INK)
-    axes.set_ylabel(ylabel, fontsize=FONT, color=INK)
-    axes.tick_params(labelsize=FONT, colors=INK)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.grid(axis="x", color=GRID)
-    axes.set_axisbelow(True)
-
-
-def legend_above(axes: Axes, handles: Sequence[Artist], columns: int) -> None:
-    """A legend between the title and the axes, where it can cover nothing."""
-    axes.legend(
-        handles=handles, ncols=columns, loc="lower left", bbox_to_anchor=(-0.01, 1.0), frameon=False,
-        fontsize=FONT - 1, borderaxespad=0.2, columnspacing=1.2, handletextpad=0.5, labelspacing=0.3,
-    )  # fmt: skip
-
-
-def round_limit(largest: float) -> tuple[float, float]:
-    """An axis end at or beyond `largest`, and the step of its ticks: 1, 2 or 5 times a power of ten.
-
-    >>> round_limit(7.3)
-    (8.0, 2.0)
-    """
-    largest = max(largest, 1e-3)
-    power = 10 ** np.floor(np.log10(largest / 3))
-    step = next(float(power * digit) for digit in (1, 2, 5, 10) if largest / (power * digit) <= 6)
-    return float(np.ceil(round(largest / step, 6)) * step), step

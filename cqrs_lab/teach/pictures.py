@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 
 from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.lab.randomness import stream
-from cqrs_lab.teach.picture import (
+from cqrs_lab.teach.drawing import (
     INK,
     PROJECTING,
     READ,
@@ -22,7 +22,6 @@ from cqrs_lab.teach.picture import (
     WAITING,
     WRITE,
     Frame,
-    Picture,
     TimeAxis,
     bar_artist,
     bars,
@@ -35,6 +34,7 @@ from cqrs_lab.teach.picture import (
     staircase,
     tidy,
 )
+from cqrs_lab.teach.picture import Picture
 
 
 class OrderBars:

@@ -13,13 +13,12 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from cqrs_lab.teach.picture import (
+from cqrs_lab.teach.drawing import (
     READ,
     SECONDS,
     WAITING,
     WRITE,
     Frame,
-    Picture,
     TimeAxis,
     bar_artist,
     bars,
@@ -29,6 +28,7 @@ from cqrs_lab.teach.picture import (
     marker_artist,
     tidy,
 )
+from cqrs_lab.teach.picture import Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from cqrs_lab.teach.picture import INK, READ, TROUBLE
+from cqrs_lab.teach.drawing import INK, READ, TROUBLE
 
 CHOOSE = "choose ..."
 ANSWERS = ("ok", "not ok", "conditional")

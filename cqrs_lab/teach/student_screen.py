@@ -12,7 +12,7 @@ import ipywidgets as widgets
 
 from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.lab.live import LiveTime
-from cqrs_lab.teach.picture import INK, READ, TROUBLE, WRITE
+from cqrs_lab.teach.drawing import INK, READ, TROUBLE, WRITE
 from cqrs_lab.write.refusals import OrderRefused
 
 PRICE = 850  # yen: what the seed of this lab pays for its lunch

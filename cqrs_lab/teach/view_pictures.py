@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from cqrs_lab.teach.picture import (
+from cqrs_lab.teach.drawing import (
     INK,
     READ,
     SECONDS,
@@ -13,7 +13,6 @@ from cqrs_lab.teach.picture import (
     WAITING,
     WRITE,
     Frame,
-    Picture,
     TimeAxis,
     bar_artist,
     bars,
@@ -27,6 +26,7 @@ from cqrs_lab.teach.picture import (
     staircase,
     tidy,
 )
+from cqrs_lab.teach.picture import Picture
 
 
 class Ribbons:
