@@ -25,7 +25,7 @@ from cqrs_lab.lab.projector import Projector, WorkRules
 from cqrs_lab.lab.randomness import Delay, as_delay
 from cqrs_lab.lab.timeline import staleness, table, timeline, visible_instants
 from cqrs_lab.queue.event_queue import EventQueue
-from cqrs_lab.read.freshness import Freshness, freshness
+from cqrs_lab.read.freshness import Bound, Freshness, Reading, WhenStale, freshness
 from cqrs_lab.read.order_list import OrderList, ReadOrderRepository
 from cqrs_lab.read.projection import Projection, View
 from cqrs_lab.read.projection_worker import RetryPolicy
@@ -59,7 +59,7 @@ LAST_READ = (
     "SELECT max(visible_at) AS last FROM applied",
     "SELECT max(died_at) AS last FROM dead_letters",
 )
-ORDER_LIST = ["order_id", "customer_name", "total_yen", "item", "status", "version", "projected_at"]
+ORDER_LIST = ["order_id", "customer_name", "total_yen", "item", "status", "order_version", "projected_at"]
 
 
 class Cafeteria:
@@ -159,7 +159,8 @@ class Cafeteria:
         self.outcomes = OperationStore(database)
         self.queries = QueryService(self.lists, accepted=self.accepted, outcomes=self.outcomes, fresh=self.freshness)
         lists = {name: OrderList(repository) for name, repository in self.lists.items()}
-        views: dict[str, View] = {**lists, **{view.name: view for view in (self.sales, self.menu, self.stock_view)}}
+        others: list[View] = [self.sales, self.menu, *([self.stock_view] if self.stock_view.read() else [])]
+        views: dict[str, View] = {**lists, **{view.name: view for view in others}}
         together = [name for name in views if name == PRIMARY or name not in delays]
         groups = {name: together if name == PRIMARY else [name] for name in delays}
         projections = {name: self._projection(name, [views[one] for one in group]) for name, group in groups.items()}
@@ -207,6 +208,8 @@ class Cafeteria:
 
     def at(self, second: float, action: Callable[..., object], *arguments: object) -> None:
         """Let somebody call `action(*arguments)` at `second` since opening; ValueError if that is past."""
+        if not callable(action):
+            raise TypeError('at needs the call in parts: cafeteria.at(5.0, cafeteria.place_order, "Aoi", 850)')
         due = OPENING + microseconds("second", second)
         self.clock.at(due, partial(action, *arguments))
 
@@ -214,10 +217,32 @@ class Cafeteria:
 
     def order_list(self, view: str = PRIMARY) -> pd.DataFrame:
         """An order list as the read side has it, the newest order on top; times in seconds since opening."""
-        if view not in self.lists:
-            raise ValueError(f"an order list must be one of {', '.join(self.lists)}, not {view!r}")
+        self._check_list(view)
         rows = [{**asdict(row), "projected_at": seconds(row.projected_at, OPENING)} for row in self.lists[view].list()]
         return table(ORDER_LIST, rows)
+
+    def read(
+        self,
+        view: str = PRIMARY,
+        *,
+        min_version: int = 0,
+        max_age: float | None = None,
+        max_behind: int | None = None,
+        when_stale: WhenStale = "refuse",
+    ) -> Reading:
+        """An order list that is at least so fresh: a version, an age in seconds, a number of events behind.
+
+        If it is not: raises TooStale, or, with when_stale="mark", gives the old rows marked as stale.
+        """
+        self._check_list(view)
+        if when_stale not in ("refuse", "mark"):
+            raise ValueError(f'when_stale must be "refuse" or "mark", not {when_stale!r}')
+        bound = Bound(
+            whole("min_version", min_version, least=0),
+            None if max_age is None else microseconds("max_age", max_age),
+            None if max_behind is None else whole("max_behind", max_behind, least=0),
+        )
+        return self.queries.read(view, bound, when_stale)
 
     def sales_total(self) -> pd.DataFrame:
         """How many orders there were, and for how many yen, as the read side has it."""
@@ -374,6 +399,10 @@ class Cafeteria:
     def _state(self, view: str) -> str:
         down = "" if self._projector(view).running() else "; its projector is down, and restart() starts it again"
         return f"{self.freshness(view)}{down}"
+
+    def _check_list(self, view: str) -> None:
+        if view not in self.lists:
+            raise ValueError(f"view must be an order list: one of {', '.join(self.lists)}, not {view!r}")
 
     def _projector(self, view: str) -> Projector:
         if view not in self.projected_by:

@@ -13,6 +13,7 @@ from cqrs_lab.client.shop import Shop
 from cqrs_lab.shared.messages import Receipt
 from cqrs_lab.shared.units import microseconds
 
+GAVE_UP = "still not reflected ... look at the log"
 ORDINARY_REFRESH = 5.0  # seconds: a screen loads its list again now and then, treated or not
 SERVER_LOOKS = 0.1  # seconds: how often the server looks on the behalf of a client that waits for a push
 
@@ -21,55 +22,54 @@ SERVER_LOOKS = 0.1  # seconds: how often the server looks on the behalf of a cli
 class Watch:
     """What one client did and saw after an order; instants in microseconds since the epoch.
 
-    `ending` is "noticed", "gave up", or "FAILED: " and the reason.
+    `saw` holds the words on the screen, each with the instant at which they appeared.
     """
 
     treatment: str
     receipt: Receipt
     looks_at: list[int] = field(default_factory=list)
     noticed_at: int | None = None
-    ending: str = ""
-    saw: list[str] = field(default_factory=list)
+    saw: list[tuple[int, str]] = field(default_factory=list)
 
-    def see(self, words: str) -> None:
+    def see(self, now: int, words: str) -> None:
         """Show words to the person; the same words again are nothing new."""
-        if words not in self.saw:
-            self.saw.append(words)
+        if words not in [known for _, known in self.saw]:
+            self.saw.append((now, words))
 
 
 Treatment = Callable[[Watch, Shop, list[int]], Iterator[int]]
 
 
 def show_being_reflected(watch: Watch, shop: Shop, pauses: list[int]) -> Iterator[int]:
-    """Say "being reflected" at once, and find the order when the list is loaded again anyway."""
-    watch.see("accepted! being reflected ...")
+    """Say "being reflected" at once, and find the order when the list is loaded anyway."""
+    watch.see(shop.now(), "accepted! being reflected ...")
     for pause in pauses:
         watch.looks_at.append(shop.now())
         if any(row.order_id == watch.receipt.order_id for row in shop.order_list().rows):
-            return finish(watch, shop)
+            return notice(watch, shop)
         yield pause
-    watch.ending = "gave up"
 
 
 def ask_for_operation(watch: Watch, shop: Shop, pauses: list[int]) -> Iterator[int]:
-    """Look at the operation until it is DONE or FAILED."""
+    """Look at the operation until it is DONE or FAILED; give up when the pauses are at an end."""
+    watch.see(shop.now(), "accepted! perhaps not in the list yet")
     for pause in pauses:
         watch.looks_at.append(shop.now())
         if is_settled(watch, shop):
             return
         yield pause
-    watch.see("still not reflected ... look at the log")
-    watch.ending = "gave up"
+    watch.see(shop.now(), GAVE_UP)
 
 
 def wait_for_push(watch: Watch, shop: Shop, pauses: list[int]) -> Iterator[int]:
     """Make one request; the server looks at the operation and answers when there is something to say."""
+    watch.see(shop.now(), "accepted! you will be told")
     watch.looks_at.append(shop.now())
     for pause in pauses:
         if is_settled(watch, shop):
             return
         yield pause
-    watch.ending = "gave up"
+    watch.see(shop.now(), GAVE_UP)
 
 
 def read_version(watch: Watch, shop: Shop, pauses: list[int]) -> Iterator[int]:
@@ -78,38 +78,37 @@ def read_version(watch: Watch, shop: Shop, pauses: list[int]) -> Iterator[int]:
         watch.looks_at.append(shop.now())
         freshness = shop.order_list().freshness
         if freshness.version >= watch.receipt.position:
-            return finish(watch, shop)
-        watch.see(f"this list is {freshness.age / 1e6:g} s old")
+            return notice(watch, shop)
+        watch.see(shop.now(), f"this list knows {freshness.version} events and is {freshness.age / 1e6:g} s old")
         yield pause
-    watch.ending = "gave up"
+    watch.see(shop.now(), GAVE_UP)
 
 
 def read_write_side(watch: Watch, shop: Shop, pauses: list[int]) -> Iterator[int]:
     """Read the one order from the write side, where it is since it was accepted."""
     watch.looks_at.append(shop.now())
     order = shop.order(watch.receipt.order_id)
-    watch.see(f"{order.order_id} is {order.status}" if order else "there is no such order")
-    finish(watch, shop)
+    watch.see(shop.now(), f"{order.order_id} is {order.status}" if order else "there is no such order")
+    watch.noticed_at = shop.now()
     yield from ()
 
 
-def finish(watch: Watch, shop: Shop) -> None:
-    """The client has noticed its order."""
+def notice(watch: Watch, shop: Shop) -> None:
+    """The client has found its order, its own and not just the list's first, and shows it."""
     watch.noticed_at = shop.now()
-    watch.ending = "noticed"
+    watch.see(shop.now(), f"{watch.receipt.order_id} is in the list")
 
 
 def is_settled(watch: Watch, shop: Shop) -> bool:
     """Look at the operation; whether there is nothing left to wait for."""
     status = shop.operation(watch.receipt.operation_id)
     if status is None or status.state == "PENDING":
-        watch.see("PENDING")
+        watch.see(shop.now(), "PENDING")
         return False
     if status.state == "FAILED":
-        watch.ending = f"FAILED: {status.reason}"
-        watch.see(watch.ending)
+        watch.see(shop.now(), f"FAILED: {status.reason}")
     else:
-        finish(watch, shop)
+        notice(watch, shop)
     return True
 
 

@@ -21,8 +21,8 @@ from cqrs_lab.shared.units import microseconds, seconds
 from cqrs_lab.write.refusals import OrderRefused
 
 ONIGIRI_PRICE = 150  # yen
-WATCHES = ["treatment", "looks", "noticed_at", "late", "saw", "ending", "visible_at", "looks_at"]
-STUDENTS = ["student", "name", "orders", "presses", "pressed_at", "visible_at"]
+WATCHES = ["treatment", "order_id", "looks", "visible_at", "noticed_at", "late", "saw", "looks_at"]
+STUDENTS = ["student", "name", "orders", "presses", "pressed_at", "visible_at", "lag"]
 SCREENS = ["screen", "pressed_at", "reflected_at", "longest_silence", "beats_at"]
 PURCHASES = ["buyer", "at", "screen_shows", "really_left", "answer"]
 READINGS = ["at", "action", "version", "orders", "violation"]
@@ -73,11 +73,11 @@ class Guests:
             rows.append(
                 {
                     "treatment": watch.treatment,
+                    "order_id": watch.receipt.order_id,
                     "looks": len(watch.looks_at),
                     "noticed_at": self._second(watch.noticed_at),
                     "late": late,
-                    "saw": ", then ".join(watch.saw),
-                    "ending": watch.ending or "still waiting",
+                    "saw": "; ".join(f"{self._second(instant):g} s: {words}" for instant, words in watch.saw),
                     "visible_at": self._second(seen_at),
                     "looks_at": tuple(self._second(look) for look in watch.looks_at),
                 }
@@ -110,20 +110,26 @@ class Guests:
         self.clock.start(student.lunch(self.shop), PEOPLE)
 
     def students(self) -> pd.DataFrame:
-        """One row for each student: how many orders came of one lunch, when the button was pressed."""
+        """One row for each student: how many orders came of one lunch, when the button was pressed.
+
+        `visible_at` and `lag` (seconds since the first press) are those of the student's first order.
+        """
         visible = self.visible_at()
-        rows = [
-            {
-                "student": f"student-{number}",
-                "name": student.name,
-                "orders": len(student.orders()),
-                "presses": len(student.pressed_at),
-                "pressed_at": tuple(self._second(press) for press in student.pressed_at),
-                "visible_at": self._second(visible.get(student.receipts[0].position)) if student.receipts else None,
-            }
-            for number, student in enumerate(self._students, start=1)
-        ]
-        return table(STUDENTS, rows).astype({"visible_at": float})
+        rows = []
+        for number, student in enumerate(self._students, start=1):
+            seen_at = visible.get(student.receipts[0].position) if student.receipts else None
+            rows.append(
+                {
+                    "student": f"student-{number}",
+                    "name": student.name,
+                    "orders": len(student.orders()),
+                    "presses": len(student.pressed_at),
+                    "pressed_at": tuple(self._second(press) for press in student.pressed_at),
+                    "visible_at": self._second(seen_at),
+                    "lag": None if seen_at is None else seconds(seen_at, student.pressed_at[0]),
+                }
+            )
+        return table(STUDENTS, rows).astype({"visible_at": float, "lag": float})
 
     def screen(self, freezes: bool) -> None:
         """Let a screen order lunch and wait for it, frozen or alive."""
@@ -149,6 +155,7 @@ class Guests:
         """Try to buy one of an item; the answer is an order, or the reason why not."""
         number = len(self._purchases) + 1
         shown = self.shown(item)
+        shown = shown if shown is None else max(0, shown)  # no screen says "-3 left"
         try:
             answer = self.shop.place(PlaceOrder(f"guest {number}", ONIGIRI_PRICE, item)).order_id
         except OrderRefused as why:

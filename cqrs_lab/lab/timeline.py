@@ -14,6 +14,7 @@ from cqrs_lab.shared.units import seconds
 
 # A name such as "$5 & $6" is text, not a formula: keep the notebook's typesetting away from our tables.
 pd.set_option("display.html.use_mathjax", False)
+pd.set_option("display.max_colwidth", 200)  # what a person saw is worth a line or two
 
 STALENESS = ["view", "order_id", "accepted_at", "stale_from", "until", "age"]
 TIMELINE = ["order_id", "accepted_at", "picked_up_at", "visible_at", "lag"]

@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS {table} (
     total_yen     INTEGER NOT NULL,
     item          TEXT NOT NULL,
     status        TEXT NOT NULL,
-    version       INTEGER NOT NULL,
+    order_version INTEGER NOT NULL,
     projected_at  INTEGER NOT NULL,
     placed_as     INTEGER NOT NULL
 )
@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS {table} (
 class ReadOrderRow:
     """One line of the order list.
 
-    `version` is the order's version that the line shows, `projected_at` when it was last projected (in
+    `order_version` is the version of the order that the line shows, `projected_at` when it was last projected (in
     microseconds since the epoch), `placed_as` the position of its OrderPlaced in the log.
     """
 
@@ -37,7 +37,7 @@ class ReadOrderRow:
     total_yen: int
     item: str
     status: str
-    version: int
+    order_version: int
     projected_at: int
     placed_as: int
 
@@ -55,8 +55,8 @@ class ReadOrderRepository:
         self.database.execute(
             f"""
             INSERT INTO {self.table} VALUES (:order_id, :customer_name, :total_yen, :item, :status,
-                                             :version, :projected_at, :placed_as)
-            ON CONFLICT (order_id) DO UPDATE SET status = excluded.status, version = excluded.version,
+                                             :order_version, :projected_at, :placed_as)
+            ON CONFLICT (order_id) DO UPDATE SET status = excluded.status, order_version = excluded.order_version,
                 projected_at = excluded.projected_at
             """,
             order_id=row.order_id,
@@ -64,7 +64,7 @@ class ReadOrderRepository:
             total_yen=row.total_yen,
             item=row.item,
             status=row.status,
-            version=row.version,
+            order_version=row.order_version,
             projected_at=row.projected_at,
             placed_as=row.placed_as,
         )
@@ -110,7 +110,7 @@ class OrderList:
                 placed.total_yen,
                 placed.item,
                 status="ORDERED",
-                version=delivery.event.order_version,
+                order_version=delivery.event.order_version,
                 projected_at=now,
                 placed_as=delivery.position,
             )
@@ -123,4 +123,5 @@ class OrderList:
         row = self.repository.find(paid.order_id)
         if row is None:
             raise LookupError(f"{paid.order_id} is paid, but its line is not in the list")
-        self.repository.upsert(replace(row, status="PAID", version=delivery.event.order_version, projected_at=now))
+        version = delivery.event.order_version
+        self.repository.upsert(replace(row, status="PAID", order_version=version, projected_at=now))

@@ -16,12 +16,18 @@ A projection's version is the length of the longest beginning of the log whose e
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from cqrs_lab.shared.database import Database
+from cqrs_lab.shared.database import Database, DatabaseUnusable
 from cqrs_lab.shared.messages import Delivery, DomainEvent
 from cqrs_lab.shared.operations import OperationStatus, OperationStore
 from cqrs_lab.shared.steps import Step, no_step
 
 SCHEMAS = (
+    """
+    CREATE TABLE IF NOT EXISTS views (
+        view       TEXT PRIMARY KEY,
+        projection TEXT NOT NULL
+    )
+    """,
     """
     CREATE TABLE IF NOT EXISTS projections (
         name         TEXT PRIMARY KEY,
@@ -90,6 +96,22 @@ class Projection:
         for schema in SCHEMAS:
             database.execute(schema)
         database.execute("INSERT INTO projections VALUES (:name, 0, NULL) ON CONFLICT (name) DO NOTHING", name=name)
+
+        for view in views:
+            self._adopt(view.name)
+
+    def _adopt(self, view: str) -> None:
+        """Take a view that is new, or that was ours before: another projection has applied other events to it."""
+        database = self.database
+        database.execute(
+            "INSERT INTO views VALUES (:view, :name) ON CONFLICT (view) DO NOTHING", view=view, name=self.name
+        )
+        (row,) = database.execute("SELECT projection FROM views WHERE view = :view", view=view)
+        if row["projection"] != self.name:
+            raise DatabaseUnusable(
+                f"{database.where} has {view} projected together with {row['projection']}, not with {self.name}; "
+                "open it with delays for the same views as before."
+            )
 
     def apply(self, delivery: Delivery) -> None:
         """Apply an event that was not applied before; whatever a view raises undoes all of it."""

@@ -39,7 +39,9 @@ class Database:
         if self.where != ":memory:" and Path(self.where).is_dir():
             raise DatabaseUnusable(f"{self.where} is a folder, not a database file.")
         try:
-            self.connection = sqlite3.connect(self.where, isolation_level=None)
+            # A notebook may build a cafeteria in one thread and let go of it in another (its widgets' messages have a
+            # thread of their own); SQLite itself does not mind, and nobody uses one connection from two at a time.
+            self.connection = sqlite3.connect(self.where, isolation_level=None, check_same_thread=False)
         except sqlite3.Error as error:
             raise self._unusable(error) from error
         try:

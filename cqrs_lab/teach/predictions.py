@@ -20,6 +20,8 @@ def reveal(guess: object, truth: object, unit: str = "") -> None:
 
 def said(value: object, unit: str) -> str:
     """A value with its unit; numbers without needless digits, and one order is not one orders."""
+    if isinstance(value, str):
+        return value
     if value == 1 and len(unit) > 1:
         unit = unit.removesuffix("s")
     return f"{value:g} {unit}".strip() if isinstance(value, Real) else f"{value} {unit}".strip()

@@ -67,6 +67,9 @@ class Rows:
         self.bar = bar_artist(axes, stretch.colour if stretch else WAITING, hatch="///")
         self.bar.set_label(stretch.label if stretch else "")
         self.markers = [marker_artist(axes, mark.colour, mark.marker, label=mark.label) for mark in marks]
+        for marker in self.markers:
+            if marker.get_marker() == "|":  # a line has no outline, it is one
+                marker.set(markeredgecolor=marker.get_color(), markeredgewidth=3.0)
         self.artists: list[Artist] = [self.bar, *self.markers] if stretch else [*self.markers]
         legend_above(axes, [*self.markers, *([self.bar] if stretch else [])], columns=2)
 
@@ -81,13 +84,11 @@ class Rows:
         """Time from zero, and the rows' names."""
         self.time.draw()
         rows = draw_row_axis(self.axes, self.names)
-        outline = 0.8 if rows <= 60 else 0.0
-        for mark, marker in zip(self.marks, self.markers, strict=True):
-            marker.set_markersize(min(11.0, max(2.5, 220 / rows)))
-            if mark.marker == "|":  # a line has no outline
-                marker.set(markeredgecolor=mark.colour, markeredgewidth=3.0)
-            else:
-                marker.set_markeredgewidth(outline)
+        for marker in self.markers:
+            is_line = marker.get_marker() == "|"
+            marker.set_markersize(min(24.0 if is_line else 11.0, max(2.5, 220 / rows)))
+            if not is_line:
+                marker.set_markeredgewidth(0.8 if rows <= 60 else 0.0)
 
     def move(self, table: pd.DataFrame) -> None:
         """Put the marks and the bar where the table says."""
@@ -123,7 +124,7 @@ def pressing_students(students: pd.DataFrame) -> Picture:
     """A row for each student: when the button was pressed, and when the first order was visible."""
     marks = [
         Mark("pressed_at", "pressed Order", WRITE, "o"),
-        Mark("visible_at", "first order visible", READ, "D"),
+        Mark("visible_at", "first order visible", READ, "|"),
     ]
     return rows("Who pressed when", "student", marks, None, describe_students, students)
 

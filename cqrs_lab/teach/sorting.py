@@ -28,6 +28,14 @@ VERDICTS: dict[str, dict[str, Verdict]] = {
         "not ok": (False, "That would make every order wait for the list. A few words are cheaper."),
         "conditional: say 'being reflected'": (True, "Who reads 'being reflected' can wait for the list."),
         "conditional: show how old it is": (True, "Who reads 'this list is 2 s old' knows why the order is missing."),
+        "conditional: ask for the operation": (
+            True,
+            "The operation says: on its way. It costs looks.",
+        ),
+        "conditional: read the write side": (
+            False,
+            "It works, but every list would ask there. Words are cheaper.",
+        ),
     },
     "sales total": {
         "ok": (True, NOTHING),
@@ -37,21 +45,26 @@ VERDICTS: dict[str, dict[str, Verdict]] = {
     "payment completed": {
         "ok": (False, f"'Not paid' on the screen, and somebody pays twice. {HARM}"),
         "not ok": (True, f"{HARM} So this screen asks the write side."),
-        "conditional: read the write side": (
-            True,
-            "Then it is never late: the write side is asked, at this one place.",
-        ),
+        "conditional: read the write side": (True, "Then it is never late: at this one place the write side is asked."),
+        "conditional: ask for the operation": (True, "The operation knows from the first moment: accepted."),
+        "conditional: say 'being reflected'": (False, "Is my money gone or not? Words alone do not answer that."),
+        "conditional: show how old it is": (False, "'Not paid, 2 s ago' still makes somebody pay twice."),
     },
     "last one in stock": {
         "ok": (False, f"Two people see one onigiri, and both buy it. {HARM}"),
         "not ok": (True, f"{HARM} The write side decides who gets it."),
         "conditional: read the write side": (True, "The screen may show an old number if the write side decides."),
+        "conditional: ask for the operation": (False, "An operation comes after the sale. Who decides before it?"),
+        "conditional: say 'being reflected'": (False, "Two people can read the same words and buy the same onigiri."),
+        "conditional: show how old it is": (False, "'1 left, 2 s ago' still lets two people take the last one."),
     },
     "was my order accepted?": {
         "ok": (False, "'Not in the list' does not mean 'not ordered'. Who judges by the list orders twice."),
         "not ok": (True, "The list must not answer this. The write side knows, and so does the operation."),
         "conditional: ask for the operation": (True, "The operation knows from the first moment."),
         "conditional: read the write side": (True, "The write side knows from the first moment."),
+        "conditional: say 'being reflected'": (True, "Said in the answer to the order itself, it is true: accepted."),
+        "conditional: show how old it is": (False, "However old the list is: it is not the one to ask."),
     },
 }
 
@@ -61,7 +74,7 @@ def verdict(screen: str, answer: str, treatment: str = "") -> Verdict:
     if answer == "conditional" and treatment not in TREATMENTS:
         return False, "On which condition? Choose the treatment."
     key = f"conditional: {treatment}" if answer == "conditional" else answer
-    return VERDICTS[screen].get(key, (False, f"To {treatment} does not help here: what could go wrong on this screen?"))
+    return VERDICTS[screen].get(key, (False, f"Harmless, but it needs no condition. {NOTHING}"))
 
 
 class Sorting:

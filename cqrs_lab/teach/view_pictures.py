@@ -118,11 +118,14 @@ class SessionReadings:
             marker_artist(axes, READ, marker, markersize=11, label=f"read replica_{number}")
             for number, marker in enumerate(self.REPLICA_MARKERS[:2], start=1)
         ]
-        self.broken = marker_artist(axes, TROUBLE, "x", markersize=16, markeredgewidth=3.0, label="broke a promise")
-        self.broken.set_markeredgecolor(TROUBLE)
+        cross = {"markersize": 17, "markeredgewidth": 3.0, "markeredgecolor": TROUBLE}
+        self.broken = {
+            "read your writes": marker_artist(axes, TROUBLE, "x", label="not my own order", **cross),
+            "monotonic reads": marker_artist(axes, TROUBLE, "+", label="less than before", **cross),
+        }
         self.silent = marker_artist(axes, WAITING, "D", label="no answer")
-        self.artists: list[Artist] = [self.path, *self.replicas, self.wrote, self.broken, self.silent]
-        legend_above(axes, [self.wrote, *self.replicas, self.broken, self.silent], columns=3)
+        self.artists: list[Artist] = [self.path, *self.replicas, self.wrote, *self.broken.values(), self.silent]
+        legend_above(axes, [self.wrote, self.silent, *self.replicas, *self.broken.values()], columns=3)
 
     def fit(self, history: pd.DataFrame) -> Frame:
         """Room for the last reading and the highest version."""
@@ -141,7 +144,8 @@ class SessionReadings:
         self.wrote.set_data(*spots(history[history["action"] == "order"]))
         for number, marker in enumerate(self.replicas, start=1):
             marker.set_data(*spots(history[history["action"] == f"replica_{number}"]))
-        self.broken.set_data(*spots(history[history["violation"] != ""]))
+        for promise, marker in self.broken.items():
+            marker.set_data(*spots(history[history["violation"].str.contains(promise)]))
         self.silent.set_data(*spots(history[history["action"] == "no answer"]))
 
 

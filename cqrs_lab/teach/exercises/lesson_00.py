@@ -14,10 +14,14 @@ SIDES = {
 
 def judge_sides(answer: Mapping[str, object]) -> str:
     """Who changes something goes to the write side, who looks at something to the read side."""
+    if not isinstance(answer, Mapping):
+        return "Not yet: keep the four lines with their wishes, and write a word in place of each `...`."
     missing = [wish for wish in SIDES if answer.get(wish) not in ("write", "read")]
     wrong = [wish for wish in SIDES if answer.get(wish) != SIDES[wish]]
     if missing:
         return f'Not yet: "{missing[0]}" needs "write" or "read".'
+    if len(wrong) == len(SIDES):
+        return "Not yet: it is just the other way round. Who changes something goes to the write side."
     if wrong:
         kind = "changes something" if SIDES[wrong[0]] == "write" else "only looks"
         return f'Nearly: think again about "{wrong[0]}". It {kind}.'

@@ -16,15 +16,20 @@ def project(event, screen):
 
 def judge_project(answer: Any) -> str:
     """Place three orders, let the answer project them, and look at the screen."""
-    screen: list[str] = []
+    screen: list[Any] = []
+    returned = None
     for number, name in enumerate(GUESTS, start=1):
-        answer(OrderPlaced(f"order-{number}", name, 850, SET_MEAL), screen)
+        returned = answer(OrderPlaced(f"order-{number}", name, 850, SET_MEAL), screen)
     if screen == GUESTS[::-1]:
         return "Right: three orders placed, three on the screen, the newest on top."
     if screen == GUESTS:
         return "Nearly: all three are there, but the oldest is on top. Who just ordered looks at the top."
+    if any(isinstance(line, OrderPlaced) for line in screen):
+        return "Nearly: you put the whole event there. The screen wants its customer_name."
     if not screen and rebinds(answer, parameter=1):
         return "Not yet: you made a new list; the lab still looks at the old one. Change it in place."
+    if not screen and returned is not None:
+        return "Not yet: you returned a list, but nobody reads it. Change the screen itself."
     if not screen:
         return "Not yet: three orders were placed, and the screen is still empty."
     return f"Not yet: three orders were placed by {', '.join(GUESTS)}; the screen shows {screen}."

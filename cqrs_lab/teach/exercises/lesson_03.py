@@ -1,21 +1,44 @@
 """Lesson 03: wait within a budget, and say it kindly."""
 
-import re
+import pandas as pd
 
 from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.client.pauses import ending
 from cqrs_lab.teach.exercises import Exercise
+from cqrs_lab.teach.exercises.words import MODEST, Demand, judge_words
 
-BUDGET = [1.0, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4]
-MOST_LOOKS, LATEST = 8, 0.5  # looks, seconds
+BUDGET = [1.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5]
+MOST_LOOKS, LATEST = 7, 0.5  # looks, seconds
 DELAYS = [1.0 + 0.1 * step for step in range(21)]  # seconds: 1.0 to 3.0
 
 WORDS = "注文は受け付けました!一覧に反映するまで少し待ってね🙂"
-SAYS_ACCEPTED = r"受け付け|受付|承り|accepted|received|got your order|have your order|took your order"
-SAYS_WAIT = r"待|しばらく|少々|まもなく|もうすぐ|反映中|wait|moment|soon|shortly|second|being reflected|on its way"
-CLAIMS_DONE = (
-    r"完了(しました|です)|反映(しました|されました|済み)|載りました|"
-    r"\b(is|are|was|has been) (now |already )?(done|complete|completed|ready|finished|in the list|shown|visible)\b"
+ACCEPTED = r"accepted|received|placed|confirmed|taken|got it"
+DEMANDS = (
+    Demand(
+        rf"\b(not|never)\b[^.!?,;]{{0,20}}\b({ACCEPTED})|n't( been)? ({ACCEPTED})|"
+        rf"\b(until|when|once|if) your order (is|has been) ({ACCEPTED})|"
+        r"受け付け(られ)?(ません|てい?ません|ていない|なかった)",
+        "Not yet: this says that the order is not accepted. It is.",
+        wanted=False,
+    ),
+    Demand(
+        r"(?<!受付)(?<!受け付け)完了(しました|です)|反映(しました|されました|済み)|載りました|一覧に出ました|"
+        r"(\b(is|are|was|has been)|'s) (now |already )?(done|completed?|ready|finished|cooked|shown|in the list)\b|"
+        r"\balready (in|on) the list|has been cooked|now visible",
+        "Not yet: this promises more than you know. The order is accepted; it is not in the list yet.",
+        wanted=False,
+        but_not_after=r"\b(as soon as|when|once|until|before)\b",
+    ),
+    Demand(
+        r"受け付け|受けつけ|受付|受け取り|承り|承知|確認しました|届い|届き|注文でき|注文OK|ありがとう|いただきました|"
+        rf"{ACCEPTED}|(got|have|took) your order|order is in\b|thank",
+        "Nearly: I find no word for *accepted* (受け付けました). It comes first: it takes the fear away. " + MODEST,
+    ),
+    Demand(
+        r"待|しばらく|少々|少し|もうちょっと|まもなく|もうすぐ|すぐに|反映中|数秒|かかり|"
+        r"wait|moment|soon|shortly|second|\bsec\b|minute|patien|hang on|hold on|being reflected|on its way|a bit|catch",
+        "Nearly: accepted, good. Now say that the list takes a moment (少し待ってね). " + MODEST,
+    ),
 )
 
 
@@ -24,8 +47,11 @@ def judge_budget(answer):
     ending(answer)  # refuses what is no pause, or never ends
     runs = {round(delay, 1): one_client(delay, list(answer)) for delay in DELAYS}
     for delay, client in runs.items():
-        if client["ending"] != "noticed":
-            return f"Not yet: with a delay of {delay} s the client gives up before the order is there."
+        if pd.isna(client["noticed_at"]):
+            return (
+                f"Not yet: with a delay of {delay} s the client gives up before the order is there. "
+                "(After the last pause it gives up without another look.)"
+            )
     worst = max(runs, key=lambda delay: runs[delay]["late"])
     if runs[worst]["late"] > LATEST + 1e-9:
         return (
@@ -45,17 +71,11 @@ def one_client(delay, pauses):
     return cafeteria.guests.watches().iloc[0]
 
 
-def judge_words(answer):
+def judge_reflected(answer):
     """The words must say accepted, say wait, and not claim that it is done."""
-    if not isinstance(answer, str) or not answer.strip(" ."):
-        return "Not yet: write the words that the person reads, in any language you like to try."
-    if re.search(CLAIMS_DONE, answer, re.IGNORECASE):
-        return "Not yet: this promises more than you know. The order is accepted; it is not in the list yet."
-    if not re.search(SAYS_ACCEPTED, answer, re.IGNORECASE):
-        return "Nearly: say first that the order was accepted (受け付けました). That is what takes the fear away."
-    if not re.search(SAYS_WAIT, answer, re.IGNORECASE):
-        return "Nearly: accepted, good. Now say that the list takes a moment (少し待ってね)."
-    return "Right: it says accepted, it says wait, and it promises nothing that is not true yet."
+    return judge_words(
+        answer, DEMANDS, "Right: it says accepted, it says wait, and it promises nothing that is not true yet."
+    )
 
 
-EXERCISES = [Exercise("03-budget", BUDGET, judge_budget), Exercise("03-words", WORDS, judge_words)]
+EXERCISES = [Exercise("03-budget", BUDGET, judge_budget), Exercise("03-words", WORDS, judge_reflected)]

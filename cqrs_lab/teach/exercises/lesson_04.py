@@ -1,11 +1,12 @@
 """Lesson 04: a key that makes a wish the same wish."""
 
-from collections import Counter
 from itertools import product
 
 from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.teach.exercises import Exercise
 from cqrs_lab.write.refusals import OrderRefused
+
+STUDENTS, LUNCHES, PRESSES = ("Aoi", "Akira", "Ben"), (1, 2), (1, 2, 3)
 
 
 def key(student, lunch, press):
@@ -14,24 +15,24 @@ def key(student, lunch, press):
 
 
 def judge_key(answer):
-    """Two students want two lunches each and press twice for each: four orders are right."""
+    """Three students want two lunches each and press three times for each: six orders are right, one for each lunch."""
     cafeteria = Cafeteria()
-    orders: Counter[str] = Counter()
-    for student, lunch, press in product(["Aoi", "Ben"], [1, 2], [1, 2]):
+    orders: dict[tuple[str, int], set[str]] = {}
+    for student, lunch, press in product(STUDENTS, LUNCHES, PRESSES):
         given = answer(student, lunch, press)
-        if given is None or given is ...:
-            return "Not yet: no key was given, so every press is a new order: 8 orders for 4 lunches."
+        if given is None or given is ... or given == "":
+            return "Not yet: no key was given, so every press is a new order: 18 orders for 6 lunches."
         try:
             receipt = cafeteria.place_order(student, 850, idempotency_key=str(given))
         except OrderRefused as why:
             return f"Not yet: {student} was refused ({why}). Two people must never share a key."
-        orders[student] = max(orders[student], int(receipt.order_id.removeprefix("order-")))
+        orders.setdefault((student, lunch), set()).add(receipt.order_id)
     placed = len(cafeteria.timeline())
-    if placed > 4:
-        return f"Not yet: {placed} orders for 4 lunches. Your key changes with the press, so no press is recognised."
-    if placed < 4:
-        return f"Nearly: {placed} orders for 4 lunches. A second lunch was taken for a repetition of the first."
-    return "Right: 8 presses, 4 lunches, 4 orders."
+    if any(len(found) > 1 for found in orders.values()):
+        return f"Not yet: {placed} orders for 6 lunches. Your key changes with the press, so no press is recognised."
+    if placed < len(orders):
+        return f"Nearly: {placed} orders for 6 lunches. A second lunch was taken for a repetition of the first."
+    return "Right: 18 presses, 6 lunches, 6 orders."
 
 
 EXERCISES = [Exercise("04-key", key, judge_key)]

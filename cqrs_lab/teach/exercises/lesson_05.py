@@ -1,26 +1,45 @@
 """Lesson 05: what to say to the one who comes too late."""
 
-import re
-
 from cqrs_lab.teach.exercises import Exercise
+from cqrs_lab.teach.exercises.words import MODEST, Demand, judge_words
 
-WORDS = "Sorry, the last onigiri was sold a moment ago, and the screen did not know it yet. How about a sandwich?"
-SAYS_SOLD_OUT = r"売り切れ|完売|品切れ|なくなり|sold out|was sold|is gone|are gone|none left|no more|out of stock"
-IS_KIND = r"ごめん|すみません|申し訳|残念|sorry|apolog|unfortunately|how about|try|instead|another|代わり|いかが|どう"
-IS_UNTRUE = r"accepted|ordered!|受け付けました|your fault|you were too slow|error|エラー|system failure|try again later"
+WORDS = (
+    "Sorry, the last onigiri was sold a moment ago, and the screen did not know it yet. "
+    "Nothing was ordered or paid. How about a sandwich?"
+)
+NEGATIONS = r"\b(nothing|not|no|never)\b|n't\b"
+DEMANDS = (
+    Demand(
+        r"\b(not( yet)?|almost|nearly|soon) sold out|まだ売り切れて",
+        "Not yet: is it sold out, or is it not? Say it plainly.",
+        wanted=False,
+    ),
+    Demand(
+        r"accepted|successful|your fault|too slow|\berror\b|\bbug\b|failure|broken|charged|is ready|(press|try) again|"
+        r"idiot|stupid|please wait|"
+        r"受け付けました|承りました|完了しました|あなたのせい|エラー(です|が)|壊れ|障害|故障|お待ちください",
+        "Not yet: not true, or not kind. Nothing was accepted, nothing is broken, nobody did anything wrong.",
+        wanted=False,
+        but_not_after=NEGATIONS,
+    ),
+    Demand(
+        r"売り?切れ|完売|品切れ|在庫切れ|なくなり|売れてしま|もうありません|"
+        r"\bsold\b|(is|are|'s|were|been|just|already) (gone|taken)|took the last|none left|no more|no onigiri|"
+        r"onigiri left|out of (stock|onigiri)|ran out",
+        "Nearly: I find no word for *sold out* (売り切れ). Who does not read it waits for nothing. " + MODEST,
+    ),
+    Demand(
+        r"ごめん|すみません|申し訳|残念|いかが|代わり|どうぞ|"
+        r"sorry|apolog|unfortunately|regret|pity|oh no|how about|(may|can) we|would you|instead|another|still have|"
+        r"\btry (our|the|a|some)\b|[😢😔🙏🙇]",
+        "Nearly: true, but cold. A word of regret, or something else to eat? " + MODEST,
+    ),
+)
 
 
-def judge_words(answer):
+def judge_refusal(answer):
     """The words must say that it is sold out, be kind, and be true."""
-    if not isinstance(answer, str) or not answer.strip(" ."):
-        return "Not yet: write the words for the one who comes too late."
-    if re.search(IS_UNTRUE, answer, re.IGNORECASE):
-        return "Not yet: that is not true. Nothing was accepted, nothing is broken, and nobody did anything wrong."
-    if not re.search(SAYS_SOLD_OUT, answer, re.IGNORECASE):
-        return "Nearly: say plainly that the last one is sold (売り切れ). Who does not read it waits for nothing."
-    if not re.search(IS_KIND, answer, re.IGNORECASE):
-        return "Nearly: true, but cold. A word of regret, or something else to eat?"
-    return "Right: plain, kind, and true."
+    return judge_words(answer, DEMANDS, "Right: plain, kind, and true.")
 
 
-EXERCISES = [Exercise("05-words", WORDS, judge_words)]
+EXERCISES = [Exercise("05-words", WORDS, judge_refusal)]
