@@ -59,6 +59,7 @@ LAST_READ = (
     "SELECT max(visible_at) AS last FROM applied",
     "SELECT max(died_at) AS last FROM dead_letters",
 )
+MOST_STOCK = 1_000_000
 ORDER_LIST = ["order_id", "customer_name", "total_yen", "item", "status", "order_version", "projected_at"]
 
 
@@ -109,7 +110,7 @@ class Cafeteria:
             whole("seed", seed),
         )
         delays = delays_by_view(delay)
-        limited = {item: whole(f"stock of {item}", quantity, least=0) for item, quantity in (stock or {}).items()}
+        limited = stock_at_opening(stock or {})
         if sell_by not in ("write", "view"):
             raise ValueError(f'sell_by must be "write" or "view", not {sell_by!r}')
         self.clock = Clock(OPENING)
@@ -159,7 +160,11 @@ class Cafeteria:
         self.outcomes = OperationStore(database)
         self.queries = QueryService(self.lists, accepted=self.accepted, outcomes=self.outcomes, fresh=self.freshness)
         lists = {name: OrderList(repository) for name, repository in self.lists.items()}
-        others: list[View] = [self.sales, self.menu, *([self.stock_view] if self.stock_view.read() else [])]
+        others: list[View] = [
+            self.sales,
+            self.menu,
+            *([self.stock_view] if self.stock_view.read() or "stock_left" in delays else []),
+        ]
         views: dict[str, View] = {**lists, **{view.name: view for view in others}}
         together = [name for name in views if name == PRIMARY or name not in delays]
         groups = {name: together if name == PRIMARY else [name] for name in delays}
@@ -217,8 +222,9 @@ class Cafeteria:
 
     def order_list(self, view: str = PRIMARY) -> pd.DataFrame:
         """An order list as the read side has it, the newest order on top; times in seconds since opening."""
-        self._check_list(view)
-        rows = [{**asdict(row), "projected_at": seconds(row.projected_at, OPENING)} for row in self.lists[view].list()]
+        rows = [
+            {**asdict(row), "projected_at": seconds(row.projected_at, OPENING)} for row in self.queries.read(view).rows
+        ]
         return table(ORDER_LIST, rows)
 
     def read(
@@ -234,9 +240,6 @@ class Cafeteria:
 
         If it is not: raises TooStale, or, with when_stale="mark", gives the old rows marked as stale.
         """
-        self._check_list(view)
-        if when_stale not in ("refuse", "mark"):
-            raise ValueError(f'when_stale must be "refuse" or "mark", not {when_stale!r}')
         bound = Bound(
             whole("min_version", min_version, least=0),
             None if max_age is None else microseconds("max_age", max_age),
@@ -308,7 +311,11 @@ class Cafeteria:
             status = self.queries.get_operation(operation_id)
             return status is not None and status.state != "PENDING"
 
-        self._run_until(is_settled, timeout, [PRIMARY])
+        try:
+            self._run_until(is_settled, timeout, [PRIMARY])
+        except TimeoutError as why:
+            state = "is PENDING" if self.queries.get_operation(operation_id) else "is unknown"
+            raise TimeoutError(f"{operation_id} {state} {why}") from None
         return self.operation(operation_id)
 
     # Measurements
@@ -400,10 +407,6 @@ class Cafeteria:
         down = "" if self._projector(view).running() else "; its projector is down, and restart() starts it again"
         return f"{self.freshness(view)}{down}"
 
-    def _check_list(self, view: str) -> None:
-        if view not in self.lists:
-            raise ValueError(f"view must be an order list: one of {', '.join(self.lists)}, not {view!r}")
-
     def _projector(self, view: str) -> Projector:
         if view not in self.projected_by:
             raise ValueError(f"view must be one of {', '.join(self.projected_by)}, not {view!r}")
@@ -426,8 +429,15 @@ def delays_by_view(delay: Delays) -> dict[str, Delay]:
     if not isinstance(delay, Mapping):
         return {PRIMARY: as_delay(delay)}
     for name in delay:
-        if name not in (PRIMARY, *OTHER_VIEWS) and not REPLICA.fullmatch(name):
+        if name not in (PRIMARY, *OTHER_VIEWS) and not REPLICA.fullmatch(str(name)):
             known = ", ".join((PRIMARY, *OTHER_VIEWS))
             raise ValueError(f"delay names views: {known}, or replica_1, replica_2, ...; not {name!r}")
     delays = {PRIMARY: 1.5, **delay}
     return {name: as_delay(its_delay) for name, its_delay in delays.items()}
+
+
+def stock_at_opening(stock: Mapping[str, int]) -> dict[str, int]:
+    """How many there are of each limited item; ValueError if that is not a mapping to whole numbers."""
+    if not isinstance(stock, Mapping):
+        raise ValueError(f'stock must be a mapping of items to numbers, such as {{"onigiri": 10}}, not {stock!r}')
+    return {item: whole(f"stock of {item}", number, least=0, most=MOST_STOCK) for item, number in stock.items()}

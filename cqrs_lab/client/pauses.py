@@ -76,9 +76,7 @@ def jittered(pause: float, jitter: Jitter | None, random: Callable[[], float] | 
 
 def checked_tries(tries: int) -> int:
     """`tries`, if the waiting comes to an end."""
-    if whole("tries", tries, least=1) > MOST_TRIES:
-        raise ValueError(f"tries must be a whole number from 1 to {MOST_TRIES}, not {tries}: all waiting must end")
-    return tries
+    return whole("tries", tries, least=1, most=MOST_TRIES)
 
 
 def ending(pauses: Iterable[float]) -> list[int]:

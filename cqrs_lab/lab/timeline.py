@@ -59,15 +59,15 @@ def staleness(write: Database, read: Database, projections: Mapping[str, str], o
 
     `projections` gives each view's projection. From `stale_from` until `until` the event of `order_id` was the
     first that the view missed, so the view's age grew from stale_from - accepted_at to `age` = until - accepted_at.
-    An event that is still missing ends now. Times in seconds since opening.
+    A dead letter ends when it died, an event that is still missing ends now. Times in seconds since opening.
     """
     events = write.execute("SELECT position, order_id, accepted_at FROM events ORDER BY position")
     rows = []
     for view, projection in projections.items():
-        visible_at = visible_instants(read, projection)
+        settled_at = settled_instants(read, projection)
         caught_up = opening
         for event in events:
-            until = visible_at.get(event["position"], now)
+            until = settled_at.get(event["position"], now)
             stale_from = max(event["accepted_at"], caught_up)
             caught_up = max(caught_up, until)
             if stale_from < until:
@@ -88,3 +88,9 @@ def visible_instants(read: Database, projection: str) -> dict[int, int]:
     """When each event was applied, by its position; in microseconds since the epoch."""
     rows = read.execute("SELECT position, visible_at FROM applied WHERE projection = :name", name=projection)
     return {row["position"]: row["visible_at"] for row in rows}
+
+
+def settled_instants(read: Database, projection: str) -> dict[int, int]:
+    """When each event was applied or died, by its position; in microseconds since the epoch."""
+    dead = read.execute("SELECT position, died_at FROM dead_letters WHERE projection = :name", name=projection)
+    return {**{row["position"]: row["died_at"] for row in dead}, **visible_instants(read, projection)}

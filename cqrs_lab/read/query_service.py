@@ -43,6 +43,10 @@ class QueryService:
 
     def read(self, view: str = PRIMARY, bound: Bound = ANY, when_stale: WhenStale = "refuse") -> Reading:
         """An order list with its freshness. If the bound does not hold: TooStale, or the old rows marked as stale."""
+        if view not in self.lists:
+            raise ValueError(f"an order list must be one of {', '.join(self.lists)}, not {view!r}")
+        if when_stale not in ("refuse", "mark"):
+            raise ValueError(f'when_stale must be "refuse" or "mark", not {when_stale!r}')
         freshness = self.fresh(view)
         stale = not bound.holds(freshness)
         if stale and when_stale == "refuse":

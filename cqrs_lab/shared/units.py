@@ -28,10 +28,11 @@ def seconds(instant: float | None, since: int) -> float | None:
     return None if instant is None else (instant - since) / 1_000_000
 
 
-def whole(name: str, number: object, *, least: int | None = None) -> int:
-    """`number`, if it is a whole number, at least `least`; else ValueError, naming `name` and what is allowed."""
-    fits = isinstance(number, int) and not isinstance(number, bool)
-    if fits and (least is None or number >= least):  # type: ignore[operator]
-        return number  # type: ignore[return-value]
-    limit = "" if least is None else f", {least} or more"
+def whole(name: str, number: object, *, least: int | None = None, most: int | None = None) -> int:
+    """`number`, if it is a whole number from `least` to `most`; else ValueError, naming `name` and what is allowed."""
+    is_whole = isinstance(number, int) and not isinstance(number, bool)
+    value: Any = number
+    if is_whole and (least is None or value >= least) and (most is None or value <= most):
+        return int(value)
+    limit = "" if least is None else f", {least} or more" if most is None else f" from {least} to {most:,}"
     raise ValueError(f"{name} must be a whole number{limit}, not {number!r}")
