@@ -48,10 +48,10 @@ def exponential(
     """
     microseconds("base", base, least=SHORTEST)
     microseconds("cap", cap, least=base)
-    if not isinstance(factor, (int, float)) or not 1 <= factor <= 100:
+    if isinstance(factor, bool) or not isinstance(factor, (int, float)) or not 1 <= factor <= 100:
         raise ValueError(f"factor must be a number from 1 to 100, not {factor!r}")
-    if jitter is not None and (jitter not in ("full", "equal") or random is None):
-        raise ValueError(f'jitter must be None, or "full" or "equal" together with random, not {jitter!r}')
+    if jitter is not None and (jitter not in ("full", "equal") or not callable(random)):
+        raise ValueError(f'jitter must be None, or "full" or "equal" together with random, a function, not {jitter!r}')
     longest = accumulate(range(1, checked_tries(tries)), lambda pause, _: min(cap, pause * factor), initial=base)
     return iter([jittered(pause, jitter, random) for pause in longest])
 
@@ -81,6 +81,8 @@ def checked_tries(tries: int) -> int:
 
 def ending(pauses: Iterable[float]) -> list[int]:
     """Any pauses in whole microseconds; ValueError if one is not allowed or if they never end."""
+    if not isinstance(pauses, Iterable):
+        raise ValueError(f"pauses must be a list of seconds, not {pauses!r}")
     known = list(islice(pauses, MOST_TRIES + 1))
     if len(known) > MOST_TRIES:
         raise ValueError(f"pauses must come to an end, after {MOST_TRIES} at most")

@@ -21,6 +21,8 @@ PRICE = 850  # yen
 class Student:
     """One student, and what happened; `patience` and all instants in microseconds.
 
+    `number` tells students of one name apart.
+
     being_reflected    the screen says "accepted, being reflected": the student waits
     button_disabled    the screen takes no second press
     network_resends    the network delivers each press twice
@@ -29,6 +31,7 @@ class Student:
 
     name: str
     patience: int
+    number: int = 1
     being_reflected: bool = False
     button_disabled: bool = False
     network_resends: bool = False
@@ -48,7 +51,7 @@ class Student:
     def press(self, shop: Shop) -> Iterator[int]:
         """One press on the button; with a bad network the command arrives twice."""
         self.pressed_at.append(shop.now())
-        key = f"lunch of {self.name}" if self.idempotency_key else None
+        key = f"lunch of student {self.number}" if self.idempotency_key else None
         command = PlaceOrder(self.name, PRICE, idempotency_key=key)
         self.receipts.append(shop.place(command))
         if self.network_resends:
@@ -73,8 +76,8 @@ class Screen:
 
     freezes: bool
     beats_at: list[int] = field(default_factory=list)
-    pressed_at: int = 0
-    reflected_at: int = 0
+    pressed_at: int | None = None
+    reflected_at: int | None = None
 
     def lunch(self, shop: Shop) -> Iterator[int]:
         """Beat for a second, order, wait until the order is reflected, and beat for a second more."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from cqrs_lab.client.pauses import SHORTEST, ending, exponential, fixed, linear
 from cqrs_lab.client.shop import Shop
+from cqrs_lab.read.freshness import Reading
 from cqrs_lab.shared.messages import Receipt
 from cqrs_lab.shared.units import microseconds
 
@@ -45,7 +46,7 @@ def show_being_reflected(watch: Watch, shop: Shop, pauses: list[int]) -> Iterato
     watch.see(shop.now(), "accepted! being reflected ...")
     for pause in pauses:
         watch.looks_at.append(shop.now())
-        if any(row.order_id == watch.receipt.order_id for row in shop.order_list().rows):
+        if is_listed(watch, shop.order_list()):
             return notice(watch, shop)
         yield pause
 
@@ -76,10 +77,13 @@ def read_version(watch: Watch, shop: Shop, pauses: list[int]) -> Iterator[int]:
     """Load the list, and tell from its version whether it can know the order yet, and from its age how old it is."""
     for pause in pauses:
         watch.looks_at.append(shop.now())
-        freshness = shop.order_list().freshness
-        if freshness.version >= watch.receipt.position:
+        reading = shop.order_list()
+        if is_listed(watch, reading):
             return notice(watch, shop)
-        watch.see(shop.now(), f"this list knows {freshness.version} events and is {freshness.age / 1e6:g} s old")
+        version, age = reading.freshness.version, reading.freshness.age / 1e6
+        if version >= watch.receipt.position:  # then waiting is no use
+            return watch.see(shop.now(), f"this list has dealt with {watch.receipt.order_id}, and does not show it")
+        watch.see(shop.now(), f"this list knows {version} events and is {age:g} s old")
         yield pause
     watch.see(shop.now(), GAVE_UP)
 
@@ -93,8 +97,13 @@ def read_write_side(watch: Watch, shop: Shop, pauses: list[int]) -> Iterator[int
     yield from ()
 
 
+def is_listed(watch: Watch, reading: Reading) -> bool:
+    """Whether the client's own order is in the list; the list's first may be somebody else's."""
+    return any(row.order_id == watch.receipt.order_id for row in reading.rows)
+
+
 def notice(watch: Watch, shop: Shop) -> None:
-    """The client has found its order, its own and not just the list's first, and shows it."""
+    """The client has noticed its order, and shows it."""
     watch.noticed_at = shop.now()
     watch.see(shop.now(), f"{watch.receipt.order_id} is in the list")
 

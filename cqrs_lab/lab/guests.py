@@ -101,6 +101,7 @@ class Guests:
         student = Student(
             name,
             microseconds("patience", patience, least=0.001),
+            len(self._students) + 1,
             being_reflected=being_reflected,
             button_disabled=button_disabled,
             network_resends=network_resends,
@@ -149,7 +150,7 @@ class Guests:
             }
             for screen in self._screens
         ]
-        return table(SCREENS, rows)
+        return table(SCREENS, rows).astype({"pressed_at": float, "reflected_at": float})
 
     def buy(self, item: str = "onigiri") -> None:
         """Try to buy one of an item; the answer is an order, or the reason why not."""

@@ -140,11 +140,18 @@ def words_on(axes: Axes) -> list[str]:
 def drawn_data(artist: Artist) -> tuple[object, ...]:
     """What an artist draws, in numbers and words that do not depend on the drawing library's version."""
     if isinstance(artist, Line2D):
-        style = (to_hex(artist.get_color()), str(artist.get_marker()), artist.get_linestyle())
-        return (*style, rounded(artist.get_xydata()))
+        colours = (to_hex(artist.get_color()), to_hex(artist.get_markeredgecolor()))
+        widths = rounded([artist.get_linewidth(), artist.get_markersize(), artist.get_markeredgewidth()])
+        style = (str(artist.get_marker()), artist.get_linestyle(), artist.get_drawstyle())
+        return (*colours, *widths, *style, rounded(artist.get_xydata()))
     if isinstance(artist, PathPatch):
         colours = (to_hex(artist.get_facecolor()), to_hex(artist.get_edgecolor()))
-        return (*colours, artist.get_hatch() or "", rounded(artist.get_path().vertices))
+        return (
+            *colours,
+            *rounded([artist.get_linewidth()]),
+            artist.get_hatch() or "",
+            rounded(artist.get_path().vertices),
+        )
     if isinstance(artist, Text):
         return (artist.get_text(), rounded(artist.get_position()))
     raise TypeError(f"a picture draws lines, bars and words, not {type(artist).__name__}")

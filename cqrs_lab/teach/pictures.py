@@ -25,6 +25,7 @@ from cqrs_lab.teach.drawing import (
     TimeAxis,
     bar_artist,
     bars,
+    count,
     draw_count_axis,
     draw_row_axis,
     height_for,
@@ -151,7 +152,7 @@ def describe_orders(timeline: pd.DataFrame) -> str:
     if timeline.empty:
         return "no orders yet"
     lags = timeline["lag"].dropna()
-    orders = "1 order" if len(timeline) == 1 else f"{len(timeline)} orders"
+    orders = count(len(timeline), "order")
     missing = len(timeline) - len(lags)
     if not len(lags):
         return f"{orders}; none is visible yet"

@@ -22,6 +22,7 @@ from cqrs_lab.teach.drawing import (
     TimeAxis,
     bar_artist,
     bars,
+    count,
     draw_row_axis,
     height_for,
     legend_above,
@@ -84,6 +85,8 @@ class Rows:
         """Time from zero, and the rows' names."""
         self.time.draw()
         rows = draw_row_axis(self.axes, self.names)
+        self.bar.set_linewidth(0.8 if rows <= 60 else 0.0)
+        self.bar.set_hatch("///" if rows <= 60 else "")  # thinner rows would be all hatch
         for marker in self.markers:
             is_line = marker.get_marker() == "|"
             marker.set_markersize(min(24.0 if is_line else 11.0, max(2.5, 220 / rows)))
@@ -97,7 +100,8 @@ class Rows:
         if self.stretch:
             row = np.arange(len(table))
             start, end = (table[column].to_numpy(float) for column in (self.stretch.start, self.stretch.end))
-            self.bar.set_path(bars(start, end, row - 0.3, row + 0.3))
+            half = 0.3 if len(table) <= 60 else 0.5
+            self.bar.set_path(bars(start, end, row - half, row + half))
 
 
 def points(column: Iterable[Any]) -> tuple[list[float], list[int]]:
@@ -180,8 +184,3 @@ def describe_screens(screens: pd.DataFrame) -> str:
         return "no screens yet"
     silences = zip(screens["screen"], screens["longest_silence"], strict=True)
     return "; ".join(f"a screen that {screen}: {silence:.2f} s without a beat" for screen, silence in silences)
-
-
-def count(number: int, thing: str) -> str:
-    """A number of things, in words."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

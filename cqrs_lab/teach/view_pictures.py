@@ -16,6 +16,7 @@ from cqrs_lab.teach.drawing import (
     TimeAxis,
     bar_artist,
     bars,
+    count,
     draw_count_axis,
     draw_row_axis,
     height_for,
@@ -36,7 +37,7 @@ class Ribbons:
         self.axes = axes
         self.time = TimeAxis(axes)
         self.views: list[str] = []
-        self.oldest = 1.0
+        self.oldest, self.stretches = 1.0, 0
         tidy(axes, "How old each screen was", SECONDS)
         self.ribbon = bar_artist(axes, WAITING, hatch="///", label="")
         self.artists: list[Artist] = [self.ribbon]
@@ -45,12 +46,14 @@ class Ribbons:
         """A row for each view; the oldest view of all tables so far fills its row."""
         self.views = list(dict.fromkeys([*self.views, *staleness["view"]]))
         self.oldest = max([self.oldest, *staleness["age"]])
-        return (*self.views, self.time.reach(staleness["until"]), round(self.oldest, 6))
+        self.stretches = max(self.stretches, len(staleness))
+        return (*self.views, self.time.reach(staleness["until"]), round(self.oldest, 6), self.stretches)
 
     def draw_frame(self) -> None:
         """Time from zero, the views' names, and what a full row means."""
         self.time.draw()
         draw_row_axis(self.axes, self.views)
+        self.ribbon.set(linewidth=0.8 if self.stretches <= 60 else 0.0, hatch="///" if self.stretches <= 60 else "")
         self.ribbon.set_label(f"age of the screen; a full row is {self.oldest:.1f} s")
         legend_above(self.axes, [self.ribbon], columns=1)
 
@@ -93,9 +96,9 @@ class SoldAgainstStock:
     def move(self, purchases: pd.DataFrame) -> None:
         """The staircase of what was sold, and the part of it that was not there to be sold."""
         sold, stock = sold_at(purchases), stock_of(purchases)
-        end = self.time.end
+        end = max(purchases["at"], default=0.0)  # nothing is known of what came after the last buyer
         self.sold.set_data(*staircase(sold, end))
-        self.stock.set_data([0, end], [stock, stock])
+        self.stock.set_data([0, self.time.end], [stock, stock])
         self.shown.set_data(purchases["at"].to_numpy(float), purchases["screen_shows"].to_numpy(float))
         over = sold[stock:]
         until = np.append(over[1:], end) if len(over) else over
@@ -105,45 +108,49 @@ class SoldAgainstStock:
 class SessionReadings:
     """What one person's readings knew, one after the other; readings that broke a promise are crossed."""
 
-    REPLICA_MARKERS = ("o", "s", "v", "^", "P")
+    REPLICA_MARKERS = ("o", "s", "v", "^", "P")  # a sixth replica begins again with the first
 
     def __init__(self, axes: Axes) -> None:
         self.axes = axes
         self.time = TimeAxis(axes)
         self.latest = 1
+        self.replicas: list[str] = []
         tidy(axes, "What one person saw, reading after reading", SECONDS, "events known")
         self.path = line_artist(axes, INK, linewidth=1.0, linestyle=":", label="in this order")
         self.wrote = marker_artist(axes, WRITE, "*", markersize=18, label="ordered")
-        self.replicas = [
-            marker_artist(axes, READ, marker, markersize=11, label=f"read replica_{number}")
-            for number, marker in enumerate(self.REPLICA_MARKERS[:2], start=1)
-        ]
+        self.read = [marker_artist(axes, READ, marker, markersize=11) for marker in self.REPLICA_MARKERS]
         cross = {"markersize": 17, "markeredgewidth": 3.0, "markeredgecolor": TROUBLE}
         self.broken = {
             "read your writes": marker_artist(axes, TROUBLE, "x", label="not my own order", **cross),
             "monotonic reads": marker_artist(axes, TROUBLE, "+", label="less than before", **cross),
         }
         self.silent = marker_artist(axes, WAITING, "D", label="no answer")
-        self.artists: list[Artist] = [self.path, *self.replicas, self.wrote, *self.broken.values(), self.silent]
-        legend_above(axes, [self.wrote, self.silent, *self.replicas, *self.broken.values()], columns=3)
+        self.artists: list[Artist] = []
 
     def fit(self, history: pd.DataFrame) -> Frame:
-        """Room for the last reading and the highest version."""
+        """Room for the last reading and the highest version, and a name for each replica."""
         self.latest = max([self.latest, *history["version"].dropna().astype(int)])
-        return (self.time.reach(history["at"]), self.latest)
+        self.replicas = sorted({*self.replicas, *history.loc[is_reading(history), "action"]})
+        return (self.time.reach(history["at"]), self.latest, *self.replicas)
 
     def draw_frame(self) -> None:
-        """Both axes from zero."""
+        """Both axes from zero, and the replicas' names."""
         self.time.draw()
         draw_count_axis(self.axes, self.latest)
+        self.axes.set_ylim(bottom=-0.1 * self.latest)  # marks at zero shall not lie on the numbers below
+        named = self.read[: max(1, len(self.replicas))]
+        for marker, replica in zip(named, self.replicas, strict=False):
+            marker.set_label(f"read {replica}")
+        self.artists = [self.path, *named, self.wrote, *self.broken.values(), self.silent]
+        legend_above(self.axes, [self.wrote, self.silent, *named, *self.broken.values()], columns=3)
 
     def move(self, history: pd.DataFrame) -> None:
         """Each reading at its version, each order at its event, each refusal at zero."""
-        is_reading = history["action"].str.startswith("replica")
-        self.path.set_data(*spots(history[is_reading]))
+        self.path.set_data(*spots(history[is_reading(history)]))
         self.wrote.set_data(*spots(history[history["action"] == "order"]))
-        for number, marker in enumerate(self.replicas, start=1):
-            marker.set_data(*spots(history[history["action"] == f"replica_{number}"]))
+        for number, marker in enumerate(self.read):
+            mine = self.replicas[number :: len(self.read)]
+            marker.set_data(*spots(history[history["action"].isin(mine)]))
         for promise, marker in self.broken.items():
             marker.set_data(*spots(history[history["violation"].str.contains(promise)]))
         self.silent.set_data(*spots(history[history["action"] == "no answer"]))
@@ -185,10 +192,10 @@ def describe_purchases(purchases: pd.DataFrame) -> str:
 
 def describe_history(history: pd.DataFrame) -> str:
     """How many readings broke a promise, and how many got no answer."""
-    readings = int(history["action"].str.startswith("replica").sum())
+    readings = int(is_reading(history).sum())
     broken = int((history["violation"] != "").sum())
     silent = int((history["action"] == "no answer").sum())
-    answers = f"{readings} readings, {broken} of them broke a promise"
+    answers = f"{count(readings, 'reading')}, {broken} of them broke a promise"
     return answers if not silent else f"{answers}; {silent} times no answer"
 
 
@@ -200,7 +207,14 @@ def sold_at(purchases: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.floa
 
 def stock_of(purchases: pd.DataFrame) -> int:
     """How many there were at opening: what was left after the last sale, and all that were sold."""
-    return 0 if purchases.empty else int(purchases["really_left"].iloc[-1]) + len(sold_at(purchases))
+    if purchases["really_left"].isna().any() or purchases.empty:
+        return len(sold_at(purchases))  # nobody limited the item: there is always enough
+    return int(purchases["really_left"].iloc[-1]) + len(sold_at(purchases))
+
+
+def is_reading(history: pd.DataFrame) -> "pd.Series[bool]":
+    """Which entries are readings: those that are neither an order nor left without an answer."""
+    return ~history["action"].isin(["order", "no answer"])
 
 
 def spots(history: pd.DataFrame) -> tuple[list[float], list[float]]:
