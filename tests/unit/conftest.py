@@ -1,0 +1,74 @@
+"""What the unit tests share: real databases, a time held in the hand, and events to tell."""
+
+from contextlib import ExitStack, closing
+
+import pytest
+
+from cqrs_lab.cafeteria import Cafeteria
+from cqrs_lab.shared.database import Database
+from cqrs_lab.shared.messages import SET_MEAL, DomainEvent, OrderPaid, OrderPlaced
+
+
+class Hand:
+    """The time: it stands still until a test sets `instant` or lets microseconds pass."""
+
+    def __init__(self):
+        self.instant = 0
+
+    def __call__(self):
+        return self.instant
+
+    def let_pass(self, duration):
+        self.instant += duration
+
+
+class Story:
+    """Events as the write side would tell them, numbered as they come."""
+
+    def __init__(self, now):
+        self.now = now
+        self.told = 0
+
+    def placed(self, order_id="order-1", name="Aoi", total=850):
+        return self._event(1, OrderPlaced(order_id, name, total, SET_MEAL))
+
+    def paid(self, order_id="order-1"):
+        return self._event(2, OrderPaid(order_id))
+
+    def _event(self, version, payload):
+        self.told += 1
+        return DomainEvent(f"event-{self.told}", self.now(), f"op-{self.told}", version, payload)
+
+
+@pytest.fixture
+def now():
+    return Hand()
+
+
+@pytest.fixture
+def story(now):
+    return Story(now)
+
+
+@pytest.fixture
+def write_database():
+    with closing(Database(":memory:", "write")) as database:
+        yield database
+
+
+@pytest.fixture
+def read_database():
+    with closing(Database(":memory:", "read")) as database:
+        yield database
+
+
+@pytest.fixture
+def open_cafeteria():
+    """Opens cafeterias, as many as a test asks for, and closes them all in the end."""
+    with ExitStack() as open_ones:
+        yield lambda **wishes: open_ones.enter_context(closing(Cafeteria(**wishes)))
+
+
+@pytest.fixture
+def cafeteria(open_cafeteria):
+    return open_cafeteria()

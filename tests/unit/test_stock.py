@@ -1,0 +1,178 @@
+"""Selling what there is: the write side knows how many are left, a screen may be late."""
+
+from contextlib import closing
+
+import pytest
+
+from cqrs_lab.cafeteria import Cafeteria
+from cqrs_lab.write.refusals import OrderRefused
+from cqrs_lab.write.stock import StockRepository
+
+
+@pytest.fixture
+def kiosk(open_cafeteria):
+    """Opens a kiosk with three onigiri, whose screen is three seconds late."""
+
+    def open_kiosk(sell_by):
+        return open_cafeteria(delay=0, poll_interval=None, transit=3.0, stock={"onigiri": 3}, sell_by=sell_by)
+
+    return open_kiosk
+
+
+def visit(cafeteria, seconds):
+    """Let a buyer come at each second; gives the answers."""
+    for second in seconds:
+        cafeteria.at(second, cafeteria.guests.buy)
+    cafeteria.run_until_caught_up(timeout=600)
+    return cafeteria.guests.purchases()["answer"].tolist()
+
+
+# The write side decides
+
+
+def test_the_write_side_sells_what_there_is_and_no_more(kiosk):
+    answers = visit(kiosk("write"), [0, 0, 0.5, 0.5, 1, 9])
+    assert answers == ["order-1", "order-2", "order-3"] + ["onigiri is sold out"] * 3
+
+
+def test_the_write_side_decides_if_nothing_else_is_wished(open_cafeteria):
+    cafeteria = open_cafeteria(delay=100, stock={"onigiri": 1})
+    cafeteria.place_order("Aoi", 150, "onigiri")
+    with pytest.raises(OrderRefused):
+        cafeteria.place_order("Ben", 150, "onigiri")
+
+
+def test_the_write_side_is_right_although_the_screen_is_late(kiosk):
+    cafeteria = kiosk("write")
+    visit(cafeteria, [0, 0, 0, 0])
+    purchases = cafeteria.guests.purchases()
+    assert purchases[["screen_shows", "really_left"]].values.tolist() == [[3, 2], [3, 1], [3, 0], [3, 0]]
+
+
+def test_when_all_is_known_the_screen_shows_what_is_really_left(kiosk):
+    cafeteria = kiosk("write")
+    visit(cafeteria, [0, 0])
+    assert (cafeteria.stock.left("onigiri"), cafeteria.stock_left()["left"].tolist()) == (1, [1])
+
+
+def test_who_comes_too_late_gets_the_reason(open_cafeteria):
+    cafeteria = open_cafeteria(stock={"onigiri": 0})
+    with pytest.raises(OrderRefused) as refusal:
+        cafeteria.place_order("Aoi", 150, "onigiri")
+    assert (refusal.value.field, refusal.value.reason) == ("item", "onigiri is sold out")
+
+
+def test_who_comes_too_late_leaves_no_trace(open_cafeteria):
+    cafeteria = open_cafeteria(stock={"onigiri": 0})
+    with pytest.raises(OrderRefused):
+        cafeteria.place_order("Aoi", 150, "onigiri")
+    tables = ("orders", "operations", "events", "idempotency_keys")
+    assert [len(cafeteria.sql("write", f"SELECT * FROM {table}")) for table in tables] == [0, 0, 0, 0]
+    assert cafeteria.stock.left("onigiri") == 0
+
+
+def test_an_item_that_is_sold_out_keeps_nobody_from_another(open_cafeteria):
+    cafeteria = open_cafeteria(stock={"onigiri": 0, "tea": 1})
+    items = ["tea", "curry"]
+    assert [cafeteria.place_order("Aoi", 150, item).order_id for item in items] == ["order-1", "order-2"]
+
+
+def test_an_item_that_is_not_limited_is_never_sold_out(open_cafeteria):
+    cafeteria = open_cafeteria(stock={"onigiri": 0})
+    for _ in range(20):
+        cafeteria.place_order("Aoi", 850)
+    assert (len(cafeteria.timeline()), cafeteria.stock.left("set meal")) == (20, None)
+
+
+def test_two_counters_on_one_file_sell_what_there_is_and_no_more(tmp_path):
+    wishes = {"write": tmp_path / "write.db", "stock": {"onigiri": 3}}
+    with closing(Cafeteria(**wishes)) as left, closing(Cafeteria(**wishes)) as right:
+        for _ in range(4):
+            left.guests.buy()
+            right.guests.buy()
+        sold = [answer for one in (left, right) for answer in one.guests.purchases()["answer"]]
+    assert sorted(answer for answer in sold if answer.startswith("order-")) == ["order-1", "order-2", "order-3"]
+
+
+# A view decides
+
+
+def test_a_view_sells_late(kiosk):
+    """Until its screen knows of the first order, three seconds after it, the kiosk goes on selling."""
+    answers = visit(kiosk("view"), [0, 1, 2, 2.5, 3, 4, 5, 5.1, 9])
+    assert answers == [f"order-{number}" for number in range(1, 8)] + ["onigiri is sold out"] * 2
+
+
+def test_a_view_decides_by_what_the_screen_shows(kiosk):
+    """And no screen says that less than nothing is left."""
+    cafeteria = kiosk("view")
+    visit(cafeteria, [0, 1, 2, 2.5, 3, 4, 5, 5.1, 9])
+    purchases = cafeteria.guests.purchases()
+    assert purchases["screen_shows"].tolist() == [3, 3, 3, 3, 3, 2, 1, 0, 0]
+    assert purchases["really_left"].tolist() == [2, 1, 0, -1, -2, -3, -4, -4, -4]
+
+
+def test_what_a_view_sold_too_many_is_below_zero(kiosk):
+    cafeteria = kiosk("view")
+    visit(cafeteria, [0] * 5)
+    assert (cafeteria.stock.left("onigiri"), cafeteria.stock_left()["left"].tolist()) == (-2, [-2])
+
+
+def test_a_view_that_is_never_late_sells_no_more_than_there_are(open_cafeteria):
+    cafeteria = open_cafeteria(delay=0, poll_interval=None, stock={"onigiri": 3}, sell_by="view")
+    answers = visit(cafeteria, [0, 1, 2, 3, 4])
+    assert answers == ["order-1", "order-2", "order-3"] + ["onigiri is sold out"] * 2
+
+
+def test_the_table_of_purchases_is_empty_before_anybody_came(cafeteria):
+    assert cafeteria.guests.purchases().empty
+
+
+# The repository
+
+
+def test_an_item_that_is_limited_already_keeps_what_is_left(write_database):
+    stock = StockRepository(write_database)
+    stock.open("onigiri", 3)
+    stock.take("onigiri")
+    stock.open("onigiri", 3)
+    assert stock.left("onigiri") == 2
+
+
+def test_taking_what_is_not_limited_limits_nothing(write_database):
+    stock = StockRepository(write_database)
+    stock.take("tea")
+    assert stock.left("tea") is None
+
+
+# What cannot be wished for
+
+
+@pytest.mark.parametrize("quantity", [-1, 1.5, 3.0, True, False, None, "3", float("nan")])
+def test_a_stock_that_cannot_be_is_refused_and_its_item_named(quantity):
+    with pytest.raises(ValueError, match=r"^stock of onigiri must be a whole number.*0.*, not "):
+        Cafeteria(stock={"tea": 3, "onigiri": quantity})
+
+
+def test_a_stock_that_no_database_can_count_is_refused_and_its_item_named():
+    with pytest.raises(ValueError, match=r"^stock of onigiri must be"):
+        Cafeteria(stock={"onigiri": 2**63})
+
+
+@pytest.mark.parametrize("stock", [5, ["onigiri"], "onigiri", True])
+def test_a_stock_that_is_no_mapping_is_refused(stock):
+    with pytest.raises(ValueError, match=r"^stock must "):
+        Cafeteria(stock=stock)
+
+
+@pytest.mark.parametrize("sell_by", ["vote", "View", "", None, True, ["write"]])
+def test_who_decides_must_be_the_write_side_or_the_view(sell_by):
+    with pytest.raises(ValueError, match=r'^sell_by must be "write" or "view", not '):
+        Cafeteria(sell_by=sell_by)
+
+
+@pytest.mark.parametrize("wish", [{"stock": {"onigiri": -1}}, {"sell_by": "vote"}])
+def test_a_wish_that_cannot_be_fulfilled_makes_no_file(tmp_path, wish):
+    with pytest.raises(ValueError):
+        Cafeteria(write=tmp_path / "write.db", read=tmp_path / "read.db", **wish)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,212 @@
+"""Six ways to treat a late list: how often each client looks, when it notices, and what the person sees."""
+
+import math
+from itertools import repeat
+
+import pytest
+
+from cqrs_lab.client.treatments import TREATMENTS
+
+ASKS_FOR_OPERATION = ["operation id", "backoff", "push"]
+IN_THE_LIST = [name for name in TREATMENTS if name != "write side"]
+
+
+def watched(cafeteria, treatment="operation id", **wishes):
+    """What a client experiences with one order, placed now."""
+    cafeteria.guests.watch(cafeteria.place_order("Aoi", 850), treatment, **wishes)
+    cafeteria.run_until_caught_up(timeout=1000)
+    return cafeteria.guests.watches().iloc[-1]
+
+
+# One order at opening, visible at 1.5 s
+
+
+def test_the_textbooks_client_notices_at_2_4_seconds_after_5_looks(cafeteria):
+    client = watched(cafeteria, "operation id")
+    assert (client["noticed_at"], client["looks"], client["late"]) == (2.4, 5, 0.9)
+    assert client["looks_at"] == (0.0, 0.3, 0.8, 1.5, 2.4)
+
+
+def test_a_client_that_backs_off_notices_at_3_5_seconds_after_4_looks(cafeteria):
+    client = watched(cafeteria, "backoff")
+    assert (client["noticed_at"], client["looks"], client["late"]) == (3.5, 4, 2.0)
+    assert client["looks_at"] == (0.0, 0.5, 1.5, 3.5)
+
+
+def test_a_client_that_looks_every_tenth_pays_17_looks_to_be_a_tenth_late(cafeteria):
+    client = watched(cafeteria, "operation id", pauses=[0.1] * 100)
+    assert (client["noticed_at"], client["looks"], client["late"]) == (1.6, 17, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("treatment", "noticed_at", "looks", "late"),
+    [
+        ("being reflected", 5.0, 2, 3.5),
+        ("operation id", 2.4, 5, 0.9),
+        ("backoff", 3.5, 4, 2.0),
+        ("push", 1.6, 1, 0.1),
+        ("version and age", 3.5, 4, 2.0),
+        ("write side", 0.0, 1, -1.5),
+    ],
+)
+def test_six_treatments_one_price_list(cafeteria, treatment, noticed_at, looks, late):
+    client = watched(cafeteria, treatment)
+    assert (client["noticed_at"], client["looks"], client["late"]) == (noticed_at, looks, late)
+    assert client["visible_at"] == 1.5
+
+
+def test_the_treatments_stand_in_the_textbooks_order():
+    assert list(TREATMENTS) == ["being reflected", "operation id", "backoff", "push", "version and age", "write side"]
+
+
+def test_the_seventh_of_a_burst_gives_up_before_the_order_is_there(cafeteria):
+    for _ in range(7):
+        cafeteria.guests.watch(cafeteria.place_order("guest", 850), "operation id")
+    cafeteria.run_until_caught_up(timeout=60)
+    clients = cafeteria.guests.watches()
+    assert clients["noticed_at"].dropna().tolist() == [2.4, 3.5, 4.8, 6.3, 8.0, 9.9]
+    assert clients["looks"].tolist() == [5, 6, 7, 8, 9, 10, 10]
+
+
+# What the person sees
+
+
+def test_being_reflected_is_said_at_once(cafeteria):
+    cafeteria.guests.watch(cafeteria.place_order("Aoi", 850), "being reflected")
+    cafeteria.advance(0)
+    assert "being reflected" in cafeteria.guests.watches()["saw"][0]
+
+
+def test_a_word_that_is_still_true_is_not_said_again(cafeteria):
+    assert watched(cafeteria, "operation id")["saw"].count("PENDING") == 1
+
+
+def test_a_list_that_is_late_says_how_old_it_is(cafeteria):
+    saw = watched(cafeteria, "version and age")["saw"]
+    assert [age for age in ("0 s old", "0.5 s old", "1.5 s old") if age not in saw] == []
+
+
+def test_the_write_side_knows_the_order_at_once(cafeteria):
+    assert "order-1 is ORDERED" in watched(cafeteria, "write side")["saw"]
+
+
+def test_nobody_is_told_anything_before_there_is_somebody(cafeteria):
+    assert cafeteria.guests.watches().empty
+
+
+def test_a_client_that_still_waits_has_not_noticed(cafeteria):
+    cafeteria.guests.watch(cafeteria.place_order("Aoi", 850), "operation id")
+    cafeteria.advance(1.5)
+    client = cafeteria.guests.watches().iloc[0]
+    assert (client["looks"], math.isnan(client["noticed_at"]), math.isnan(client["late"])) == (4, True, True)
+
+
+# FAILED
+
+
+@pytest.mark.parametrize("treatment", ASKS_FOR_OPERATION)
+def test_a_client_stops_at_failed_and_says_the_reason(cafeteria, treatment):
+    cafeteria.poison("order-1")
+    client = watched(cafeteria, treatment)
+    assert client["saw"].endswith("FAILED: order-1 is poisoned")
+    assert (math.isnan(client["noticed_at"]), math.isnan(client["visible_at"])) == (True, True)
+
+
+@pytest.mark.parametrize("treatment", ASKS_FOR_OPERATION)
+def test_a_client_does_not_look_again_after_failed(cafeteria, treatment):
+    cafeteria.poison("order-1")
+    client = watched(cafeteria, treatment, pauses=[0.5] * 1000)
+    assert client["looks_at"][-1] <= 6.5  # attempts at 0, 2.0 and 4.5 s; the last one ends at 6.0 s
+    assert not cafeteria.clock.people_expected()
+
+
+@pytest.mark.parametrize("treatment", IN_THE_LIST)
+def test_nobody_notices_an_order_in_a_list_that_does_not_have_it(cafeteria, treatment):
+    """A dead letter counts as dealt with in the list's version, and yet the order is not in the list."""
+    cafeteria.poison("order-1")
+    client = watched(cafeteria, treatment)
+    assert (len(cafeteria.order_list()), client["noticed_at"]) == (0, pytest.approx(math.nan, nan_ok=True))
+
+
+# One's own order
+
+
+@pytest.mark.parametrize("treatment", IN_THE_LIST)
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_client_finds_its_own_order_not_the_first_of_the_list(cafeteria, treatment, number):
+    receipts = [cafeteria.place_order(name, 850) for name in ("Aoi", "Ben", "Chie")]
+    cafeteria.guests.watch(receipts[number], treatment, pauses=[0.1] * 100)
+    cafeteria.run_until_caught_up(timeout=60)
+    client = cafeteria.guests.watches().iloc[0]
+    assert (client["visible_at"], client["noticed_at"]) == ([1.5, 3.0, 4.5][number], [1.6, 3.1, 4.6][number])
+
+
+@pytest.mark.parametrize("treatment", IN_THE_LIST)
+def test_a_client_finds_its_order_also_under_newer_ones(cafeteria, treatment):
+    receipt = cafeteria.place_order("Aoi", 850)
+    cafeteria.place_order("Ben", 850)
+    cafeteria.advance(5)
+    cafeteria.guests.watch(receipt, treatment)
+    cafeteria.advance(0)
+    assert cafeteria.guests.watches()["noticed_at"].tolist() == [5.0]
+
+
+def test_clients_do_not_disturb_each_other(open_cafeteria):
+    alone = [watched(open_cafeteria(), name)["noticed_at"] for name in TREATMENTS]
+    together = open_cafeteria()
+    receipt = together.place_order("Aoi", 850)
+    for name in TREATMENTS:
+        together.guests.watch(receipt, name)
+    together.run_until_caught_up(timeout=60)
+    assert together.guests.watches()["noticed_at"].tolist() == alone
+
+
+# How long one waits
+
+
+@pytest.mark.parametrize(
+    ("first_wait", "looks_at"),
+    [(0.25, (0.0, 0.25, 0.75, 1.75)), (1.0, (0.0, 1.0, 3.0)), (20.0, (0.0, 20.0))],
+)
+@pytest.mark.parametrize("treatment", ["backoff", "version and age"])
+def test_the_first_wait_can_be_chosen(cafeteria, treatment, first_wait, looks_at):
+    assert watched(cafeteria, treatment, first_wait=first_wait)["looks_at"] == looks_at
+
+
+@pytest.mark.parametrize("treatment", IN_THE_LIST)
+def test_a_client_gives_up_when_its_pauses_are_at_an_end(cafeteria, treatment):
+    client = watched(cafeteria, treatment, pauses=[0.3, 0.3])
+    assert math.isnan(client["noticed_at"])
+    assert client["looks"] == (1 if treatment == "push" else 2), "a push is one request, however long it waits"
+
+
+def test_who_gives_up_says_so(cafeteria):
+    assert "still not reflected" in watched(cafeteria, "operation id", pauses=[0.3])["saw"]
+
+
+# What cannot be wished for
+
+
+@pytest.mark.parametrize("name", ["hope", "", "Push", None, 1])
+def test_a_treatment_that_is_not_there_is_refused_with_those_that_are(cafeteria, name):
+    with pytest.raises(ValueError, match=r"^treatment must be one of being reflected, operation id, .*write side, not"):
+        cafeteria.guests.watch(cafeteria.place_order("Aoi", 850), name)
+
+
+@pytest.mark.parametrize("treatment", TREATMENTS)
+@pytest.mark.parametrize("first_wait", [0, -1, float("nan"), float("inf"), "1", None, True])
+def test_a_first_wait_that_cannot_be_is_refused(cafeteria, treatment, first_wait):
+    with pytest.raises(ValueError, match=r"^first_wait must be a number of seconds from 0\.001 to"):
+        cafeteria.guests.watch(cafeteria.place_order("Aoi", 850), treatment, first_wait)
+
+
+@pytest.mark.parametrize("pauses", [repeat(1), [0.5, 0], [-1], [float("nan")], "1", 0.5])
+def test_pauses_that_cannot_be_are_refused(cafeteria, pauses):
+    with pytest.raises(ValueError, match="pause"):
+        cafeteria.guests.watch(cafeteria.place_order("Aoi", 850), "operation id", pauses=pauses)
+
+
+def test_a_client_that_was_refused_is_not_there(cafeteria):
+    with pytest.raises(ValueError):
+        cafeteria.guests.watch(cafeteria.place_order("Aoi", 850), "hope")
+    assert (cafeteria.guests.watches().empty, cafeteria.clock.people_expected()) == (True, False)
