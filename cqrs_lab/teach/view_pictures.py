@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from cqrs_lab.teach.drawing import (
     INK,
@@ -118,7 +119,7 @@ class SessionReadings:
         tidy(axes, "What one person saw, reading after reading", SECONDS, "events known")
         self.path = line_artist(axes, INK, linewidth=1.0, linestyle=":", label="in this order")
         self.wrote = marker_artist(axes, WRITE, "*", markersize=18, label="ordered")
-        self.read = [marker_artist(axes, READ, marker, markersize=11) for marker in self.REPLICA_MARKERS]
+        self.read: list[Line2D] = []
         cross = {"markersize": 17, "markeredgewidth": 3.0, "markeredgecolor": TROUBLE}
         self.broken = {
             "read your writes": marker_artist(axes, TROUBLE, "x", label="not my own order", **cross),
@@ -130,7 +131,9 @@ class SessionReadings:
     def fit(self, history: pd.DataFrame) -> Frame:
         """Room for the last reading and the highest version, and a name for each replica."""
         self.latest = max([self.latest, *history["version"].dropna().astype(int)])
-        self.replicas = sorted({*self.replicas, *history.loc[is_reading(history), "action"]})
+        known = history.loc[is_reading(history), "action"]
+        self.replicas = list(dict.fromkeys([*self.replicas, *sorted(known.unique())]))
+
         return (self.time.reach(history["at"]), self.latest, *self.replicas)
 
     def draw_frame(self) -> None:
@@ -138,18 +141,17 @@ class SessionReadings:
         self.time.draw()
         draw_count_axis(self.axes, self.latest)
         self.axes.set_ylim(bottom=-0.1 * self.latest)  # marks at zero shall not lie on the numbers below
-        named = self.read[: max(1, len(self.replicas))]
-        for marker, replica in zip(named, self.replicas, strict=False):
-            marker.set_label(f"read {replica}")
-        self.artists = [self.path, *named, self.wrote, *self.broken.values(), self.silent]
-        legend_above(self.axes, [self.wrote, self.silent, *named, *self.broken.values()], columns=3)
+        for replica, marker in list(zip(self.replicas, self.REPLICA_MARKERS, strict=False))[len(self.read) :]:
+            self.read.append(marker_artist(self.axes, READ, marker, markersize=11, label=f"read {replica}"))
+        self.artists = [self.path, *self.read, self.wrote, *self.broken.values(), self.silent]
+        legend_above(self.axes, [self.wrote, self.silent, *self.read, *self.broken.values()], columns=3)
 
     def move(self, history: pd.DataFrame) -> None:
         """Each reading at its version, each order at its event, each refusal at zero."""
         self.path.set_data(*spots(history[is_reading(history)]))
         self.wrote.set_data(*spots(history[history["action"] == "order"]))
         for number, marker in enumerate(self.read):
-            mine = self.replicas[number :: len(self.read)]
+            mine = self.replicas[number :: len(self.REPLICA_MARKERS)]
             marker.set_data(*spots(history[history["action"].isin(mine)]))
         for promise, marker in self.broken.items():
             marker.set_data(*spots(history[history["violation"].str.contains(promise)]))
