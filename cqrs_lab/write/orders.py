@@ -28,7 +28,7 @@ from cqrs_lab.shared.messages import (
 from cqrs_lab.shared.operations import OperationStatus, OperationStore
 from cqrs_lab.shared.steps import Step, no_step
 from cqrs_lab.write.idempotency import IdempotencyKeys
-from cqrs_lab.write.refusals import OrderRefused, checked, checked_text
+from cqrs_lab.write.refusals import OrderRefused, checked, checked_text, checked_version
 from cqrs_lab.write.stock import StockRepository
 
 SCHEMA = """
@@ -192,7 +192,7 @@ class PayOrderHandler:
             raise OrderRefused("orderId", f"{command.order_id} is unknown")
         if order.status == "PAID":
             raise OrderRefused("orderId", f"{order.order_id} is already paid")
-        if command.expected_version not in (None, order.version):
+        if checked_version(command.expected_version) not in (None, order.version):
             raise OrderRefused(
                 "expectedVersion",
                 f"{command.expected_version} is stale: {order.order_id} is at version {order.version}",

@@ -55,6 +55,13 @@ def checked_total(total_yen: object) -> int:
     return total
 
 
+def checked_version(version: object) -> int | None:
+    """`version`, if it is a whole number, or None."""
+    if version is None or (isinstance(version, int) and not isinstance(version, bool)):
+        return version
+    raise OrderRefused("expectedVersion", f"must be a whole number, not {version!r}")
+
+
 def checked(command: PlaceOrder) -> PlaceOrder:
     """The command, if all its fields are allowed."""
     checked_text("customerName", command.customer_name)

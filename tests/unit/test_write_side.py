@@ -328,3 +328,11 @@ def test_after_a_crash_the_next_order_is_accepted(write_database):
     with pytest.raises(Crashed):
         WriteSide(write_database, step=fall).place("Aoi")
     assert WriteSide(write_database).place("Ben").position == 1
+
+
+@pytest.mark.parametrize("version", [True, "1", 1.0])
+def test_an_expected_version_must_be_a_whole_number(write_database, version):
+    side = WriteSide(write_database)
+    side.place()
+    with pytest.raises(OrderRefused, match="^expectedVersion must be a whole number, not "):
+        side.pay(expected_version=version)
