@@ -334,5 +334,5 @@ def test_after_a_crash_the_next_order_is_accepted(write_database):
 def test_an_expected_version_must_be_a_whole_number(write_database, version):
     side = WriteSide(write_database)
     side.place()
-    with pytest.raises(OrderRefused, match="^expectedVersion must be a whole number, not "):
+    with pytest.raises(OrderRefused, match=r"^expectedVersion must be a whole number, not "):
         side.pay(expected_version=version)
