@@ -4,7 +4,7 @@ Sizes are for a classroom wall: 14 points, axes from zero, a legend that covers 
 "animated": left out when the frame is drawn, and drawn over it (see `teach.picture`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -69,6 +69,16 @@ def draw_row_axis(axes: Axes, names: Sequence[str]) -> int:
     named = [row for row in range(len(names)) if row == 0 or (row + 1) % every == 0]
     axes.set_yticks(named, [names[row] for row in named])
     return rows
+
+
+def grown(known: list[str], names: list[str]) -> list[str]:
+    """The rows' names after a table with `names`: fewer rows of the same names leave room below, and nothing jumps."""
+    return known if names == known[: len(names)] else names
+
+
+def room_for(names: Iterable[object]) -> float:
+    """The room in inches that the longest of the rows' names needs."""
+    return max([1.2, *(0.3 + 0.125 * len(str(name)) for name in names)])
 
 
 def height_for(rows: int) -> float:

@@ -9,6 +9,7 @@ import base64
 import inspect
 from collections.abc import Callable
 from functools import partial
+from html import escape
 from itertools import product
 from typing import Any
 
@@ -34,8 +35,8 @@ LABELS = {
     "slow": "delay of replica_2 (s)",
 }
 STEPS = ((1.0, 0), (0.1, 1), (0.01, 2), (0.001, 3))  # a slider's step, and the digits that show it
-WIDE = widgets.Layout(width="34em", max_width="100%")
-ROOM = {"description_width": "13em"}
+WIDE = widgets.Layout(width="44em", max_width="100%")
+ROOM = {"description_width": "16em"}
 AS_IT_IS = widgets.Layout(align_items="flex-start")  # else the page stretches and blurs the picture
 
 
@@ -43,8 +44,8 @@ class Explorer:
     """A function, its sliders, its picture and its sentence. Show it by ending a cell with it.
 
     `settings` names parameters of `function`. A pair is the low and the high end of a slider, which starts at the
-    parameter's default and moves in whole numbers if all three are whole numbers; anything else is handed on as it
-    is. `picture` draws the function's table.
+    parameter's default and moves in whole numbers if all three are whole numbers; a third number is the slider's
+    step. Anything else is handed on as it is. `picture` draws the function's table.
 
     Raises ValueError for a range that the function cannot have, and whatever the function itself raises at the
     ends of its ranges: a slider then has no position at which it could fail for its value.
@@ -60,10 +61,12 @@ class Explorer:
         fixed = {name: value for name, value in settings.items() if name not in ranges}
         self.function = partial(function, **fixed)
         self.sliders = {name: slider(function, name, ends) for name, ends in ranges.items()}
-        self.picture = picture(self.function(**self.values()))
-        for ends in product(*ranges.values()):
-            self.picture.reserve(self.function(**dict(zip(ranges, ends, strict=True))))
-        self.sentence = widgets.Label(style={"font_size": "18px"}, layout=widgets.Layout(height="auto"))
+        corners = product(*((low, high) for low, high, *_ in ranges.values()))
+        tables = [self.function(**dict(zip(ranges, corner, strict=True))) for corner in corners]
+        self.picture = picture(max(tables, key=len))  # high enough for as many rows as there will be
+        for table in tables:
+            self.picture.reserve(table)
+        self.sentence = widgets.HTML(style={"font_size": "18px"}, layout=widgets.Layout(max_width="100%"))
         self.image = widgets.Image(format="png")
         self.widget = widgets.VBox([*self.sliders.values(), self.sentence, self.image], layout=AS_IT_IS)
         for one in self.sliders.values():
@@ -79,9 +82,9 @@ class Explorer:
         try:
             self.picture.show(self.function(**self.values()))
         except Exception as error:
-            self.sentence.value = f"Your function stopped with {type(error).__name__}: {error}"
+            self.sentence.value = escape(f"Your function stopped with {type(error).__name__}: {error}")
             return
-        self.sentence.value = self.picture.sentence
+        self.sentence.value = escape(self.picture.sentence)
         self.image.value = self.picture.png()
 
     def __repr__(self) -> str:
@@ -104,19 +107,22 @@ def explore(
     return Explorer(function, picture, **settings)
 
 
-def slider(function: Callable[..., object], name: str, ends: tuple[float, float]) -> Any:
+def slider(function: Callable[..., object], name: str, ends: tuple[float, ...]) -> Any:
     """A slider for one parameter of the function, from the low to the high end, starting at its default."""
+    if len(ends) not in (2, 3):
+        raise ValueError(f"{name} must have a low end, a high end, and perhaps a step, not {ends}")
     parameter = inspect.signature(function).parameters.get(name)
     if parameter is None:
         raise ValueError(f"{function.__name__} has no parameter called {name!r}")
-    low, high = ends
+    low, high, *wished = ends
     start = low if parameter.default is parameter.empty else parameter.default
     if not low <= start <= high or low == high:
         raise ValueError(f"{name} must go from a low to a high end with {start} between them, not {ends}")
     label = LABELS.get(name, name.replace("_", " "))
-    if all(isinstance(number, int) for number in (low, high, start)):
+    if not wished and all(isinstance(number, int) for number in (low, high, start)):
         return widgets.IntSlider(start, low, high, description=label, style=ROOM, layout=WIDE)
     step, digits = next((step, digits) for step, digits in STEPS if high - low >= 20 * step)
+    step = wished[0] if wished else step
     return widgets.FloatSlider(
         start, min=low, max=high, step=step, readout_format=f".{digits}f", description=label, style=ROOM, layout=WIDE
     )

@@ -28,10 +28,12 @@ from cqrs_lab.teach.drawing import (
     count,
     draw_count_axis,
     draw_row_axis,
+    grown,
     height_for,
     legend_above,
     line_artist,
     marker_artist,
+    room_for,
     staircase,
     tidy,
 )
@@ -55,7 +57,7 @@ class OrderBars:
 
     def fit(self, timeline: pd.DataFrame) -> Frame:
         """Rows for these orders, and time enough for the latest of all tables so far."""
-        self.orders = list(timeline["order_id"])
+        self.orders = grown(self.orders, list(timeline["order_id"]))
         return (*self.orders, self.time.reach(timeline[["accepted_at", "picked_up_at", "visible_at"]]))
 
     def draw_frame(self) -> None:
@@ -134,13 +136,21 @@ class Curves:
 
 def order_bars(timeline: pd.DataFrame) -> Picture:
     """A row for each order: when it was accepted, how long it waited and was projected, when it was visible."""
-    return Picture([OrderBars], describe_orders, timeline, size=(10, height_for(len(timeline))))
+    return Picture(
+        [OrderBars],
+        describe_orders,
+        timeline,
+        size=(10, height_for(len(timeline))),
+        left=room_for(timeline["order_id"]),
+    )
 
 
 def when_each_order_became_visible(timeline: pd.DataFrame) -> Picture:
     """The rows of `order_bars`, and beside them how many orders were accepted and visible at each instant."""
     size = (14, max(4.5, height_for(len(timeline))))
-    return Picture([OrderBars, Curves], describe_orders, timeline, size=size, widths=(1.25, 1))
+    return Picture(
+        [OrderBars, Curves], describe_orders, timeline, size=size, widths=(1.25, 1), left=room_for(timeline["order_id"])
+    )
 
 
 def describe_orders(timeline: pd.DataFrame) -> str:

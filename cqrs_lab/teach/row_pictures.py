@@ -24,9 +24,11 @@ from cqrs_lab.teach.drawing import (
     bars,
     count,
     draw_row_axis,
+    grown,
     height_for,
     legend_above,
     marker_artist,
+    room_for,
     tidy,
 )
 from cqrs_lab.teach.picture import Picture
@@ -76,7 +78,7 @@ class Rows:
 
     def fit(self, table: pd.DataFrame) -> Frame:
         """A row for each line, and time enough for the latest mark."""
-        self.names = [str(name) for name in table[self.name]]
+        self.names = grown(self.names, [str(name) for name in table[self.name]])
         columns = [mark.column for mark in self.marks]
         columns += [self.stretch.start, self.stretch.end] if self.stretch else []
         return (*self.names, self.time.reach(*(points(table[column])[0] for column in columns)))
@@ -144,10 +146,9 @@ def rows(
     title: str, name: str, marks: Sequence[Mark], stretch: Stretch | None, describe: Any, table: pd.DataFrame
 ) -> Picture:
     """A picture of one panel with rows; long names get the room they need."""
-    longest = max([len(str(one)) for one in table[name]], default=0)
     panel = partial(Rows, title=title, name=name, marks=marks, stretch=stretch)
     size = (10.0, height_for(len(table)))
-    return Picture([panel], describe, table, size=size, left=max(1.2, 0.3 + 0.125 * longest))
+    return Picture([panel], describe, table, size=size, left=room_for(table[name]))
 
 
 def describe_watches(watches: pd.DataFrame) -> str:
@@ -182,5 +183,5 @@ def describe_screens(screens: pd.DataFrame) -> str:
     """How long each screen showed no sign of life."""
     if screens.empty:
         return "no screens yet"
-    silences = zip(screens["screen"], screens["longest_silence"], strict=True)
-    return "; ".join(f"a screen that {screen}: {silence:.2f} s without a beat" for screen, silence in silences)
+    worst = screens.groupby("screen", sort=False)["longest_silence"].max()
+    return "; ".join(f"a screen that {screen}: {silence:.2f} s without a beat" for screen, silence in worst.items())

@@ -82,7 +82,10 @@ class Sorting:
 
     def __init__(self) -> None:
         self.choices = {screen: self._row(screen) for screen in VERDICTS}
-        rows = [widgets.VBox([widgets.HBox([answer, how]), why]) for answer, how, why in self.choices.values()]
+        rows = [
+            widgets.VBox([widgets.HBox([answer, how], layout=widgets.Layout(flex_flow="row wrap")), why])
+            for answer, how, why in self.choices.values()
+        ]
         self.widget = widgets.VBox(rows)
 
     def answers(self) -> dict[str, tuple[str, str]]:
@@ -93,7 +96,12 @@ class Sorting:
         style = {"description_width": "13em"}
         wide = widgets.Layout(width="26em")
         answer = widgets.Dropdown(options=(CHOOSE, *ANSWERS), description=screen, style=style, layout=wide)
-        how = widgets.Dropdown(options=(CHOOSE, *TREATMENTS), description="on condition:", disabled=True)
+        how = widgets.Dropdown(
+            options=(CHOOSE, *TREATMENTS),
+            description="on condition:",
+            disabled=True,
+            style={"description_width": "7em"},
+        )
         why = widgets.HTML(explained(INK, ""))
         for one in (answer, how):
             one.observe(lambda change: self._explain(screen), names="value")
@@ -125,7 +133,7 @@ def sort_screens() -> Sorting:
 def explained(colour: str, text: str) -> str:
     """An explanation under a row, which keeps its room when it is empty."""
     return (
-        f'<p role="status" style="font-size:16px; color:{colour}; min-height:1.6em; margin:0 0 8px">{escape(text)}</p>'
+        f'<p role="status" style="font-size:16px; color:{colour}; min-height:3.2em; margin:0 0 8px">{escape(text)}</p>'
     )
 
 

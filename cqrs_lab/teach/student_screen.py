@@ -16,7 +16,12 @@ from cqrs_lab.teach.drawing import INK, READ, TROUBLE, WRITE
 from cqrs_lab.write.refusals import OrderRefused
 
 PRICE = 850  # yen: what the seed of this lab pays for its lunch
-LINES = 8  # so many orders are shown; the screen keeps its height
+LINES = 6  # so many orders are shown; the screen keeps its height
+CELL = "padding:2px 16px 2px 0; white-space:nowrap"
+FRAME = (
+    f"font-size:16px; height:15em; width:30em; max-width:100%; box-sizing:border-box; overflow:hidden; "
+    f"border:1px solid {INK}; padding:8px 12px"
+)
 
 
 class StudentScreen:
@@ -43,7 +48,8 @@ class StudentScreen:
         try:
             receipt = self.cafeteria.place_order(self.name.value, PRICE)
         except OrderRefused as why:
-            self.message.value = words(f"Not accepted: {why}", TROUBLE)
+            reason = "is required" if why.reason == "required" else why.reason
+            self.message.value = words(f"Not accepted: your name {reason}.", TROUBLE)
         else:
             self.message.value = words(f"{receipt.order_id}: accepted! 注文は受け付けました!", WRITE)
         self.live.catch_up()
@@ -56,7 +62,7 @@ class StudentScreen:
             late = self.cafeteria.timeline()["lag"].iloc[len(rows) - 1]
             text = f"{rows[0].order_id} is in the list now, {late:.1f} s after it was accepted."
             self.message.value = words(text, READ)
-        lines = [(row.order_id, row.customer_name, f"{row.total_yen} yen") for row in rows[:LINES]]
+        lines = [(row.order_id, row.customer_name, f"{row.total_yen} yen") for row in rows]
         self.list.value = list_of_orders(lines)
         return not self.cafeteria.is_caught_up()
 
@@ -94,11 +100,13 @@ def words(text: str, colour: str) -> str:
 
 
 def list_of_orders(lines: list[tuple[str, str, str]]) -> str:
-    """The order list as HTML; everything in it is text, whatever it contains."""
-    cells = [[f"<td dir='auto' style='padding:2px 16px 2px 0'>{escape(cell)}</td>" for cell in line] for line in lines]
-    rows = "".join(f"<tr>{''.join(line)}</tr>" for line in cells)
-    body = f"<table>{rows}</table>" if lines else "(the list is empty)"
-    return (
-        f"<div style='font-size:16px; min-height:12em; border:1px solid {INK}; padding:8px 12px; width:30em'>"
-        f"<b>Order list</b> 注文一覧<br>{body}</div>"
+    """The newest orders as HTML, each on one line; everything in it is text, whatever it contains."""
+    rows = "".join(
+        f"<tr><td style='{CELL}'>{escape(order)}</td>"
+        f"<td style='{CELL}; max-width:14em; overflow:hidden; text-overflow:ellipsis' dir='auto'>{escape(name)}</td>"
+        f"<td style='{CELL}'>{escape(price)}</td></tr>"
+        for order, name, price in lines[:LINES]
     )
+    more = f"... and {len(lines) - LINES} more" if len(lines) > LINES else ""
+    body = f"<table>{rows}</table>{more}" if lines else "(the list is empty)"
+    return f"<div style='{FRAME}'><b>Order list</b> 注文一覧<br>{body}</div>"

@@ -25,6 +25,7 @@ from cqrs_lab.teach.drawing import (
     line_artist,
     marker_artist,
     quads,
+    room_for,
     staircase,
     tidy,
 )
@@ -87,7 +88,7 @@ class SoldAgainstStock:
     def fit(self, purchases: pd.DataFrame) -> Frame:
         """Room for all pieces, sold or not."""
         self.most = max(self.most, stock_of(purchases), len(sold_at(purchases)))
-        return (self.time.reach(purchases["at"]), self.most)
+        return (self.time.reach(after_last(purchases)), self.most)
 
     def draw_frame(self) -> None:
         """Both axes from zero."""
@@ -97,7 +98,7 @@ class SoldAgainstStock:
     def move(self, purchases: pd.DataFrame) -> None:
         """The staircase of what was sold, and the part of it that was not there to be sold."""
         sold, stock = sold_at(purchases), stock_of(purchases)
-        end = max(purchases["at"], default=0.0)  # nothing is known of what came after the last buyer
+        end = after_last(purchases)
         self.sold.set_data(*staircase(sold, end))
         self.stock.set_data([0, self.time.end], [stock, stock])
         self.shown.set_data(purchases["at"].to_numpy(float), purchases["screen_shows"].to_numpy(float))
@@ -121,9 +122,10 @@ class SessionReadings:
         self.wrote = marker_artist(axes, WRITE, "*", markersize=18, label="ordered")
         self.read: list[Line2D] = []
         cross = {"markersize": 17, "markeredgewidth": 3.0, "markeredgecolor": TROUBLE}
+        ring = {**cross, "markersize": 26}
         self.broken = {
             "read your writes": marker_artist(axes, TROUBLE, "x", label="not my own order", **cross),
-            "monotonic reads": marker_artist(axes, TROUBLE, "+", label="less than before", **cross),
+            "monotonic reads": marker_artist(axes, TROUBLE, "o", label="less than before", fillstyle="none", **ring),
         }
         self.silent = marker_artist(axes, WAITING, "D", label="no answer")
         self.artists: list[Artist] = []
@@ -143,8 +145,12 @@ class SessionReadings:
         self.axes.set_ylim(bottom=-0.1 * self.latest)  # marks at zero shall not lie on the numbers below
         for replica, marker in list(zip(self.replicas, self.REPLICA_MARKERS, strict=False))[len(self.read) :]:
             self.read.append(marker_artist(self.axes, READ, marker, markersize=11, label=f"read {replica}"))
-        self.artists = [self.path, *self.read, self.wrote, *self.broken.values(), self.silent]
-        legend_above(self.axes, [self.wrote, self.silent, *self.read, *self.broken.values()], columns=3)
+        self.artists = [self.path, *self.broken.values(), self.wrote, self.silent, *self.read]
+        legend_above(
+            self.axes,
+            [self.wrote, self.silent, *self.read, *self.broken.values()],
+            columns=3 if len(self.read) < 3 else 4,
+        )
 
     def move(self, history: pd.DataFrame) -> None:
         """Each reading at its version, each order at its event, each refusal at zero."""
@@ -161,9 +167,8 @@ class SessionReadings:
 def ribbons(staleness: pd.DataFrame) -> Picture:
     """A ribbon for each view, as thick as the view was old at that moment."""
     views = staleness["view"].nunique()
-    longest = max([len(view) for view in staleness["view"]], default=0)
     size = (10.0, height_for(2 * views) - 0.3)
-    return Picture([Ribbons], describe_staleness, staleness, size=size, left=max(1.2, 0.3 + 0.125 * longest))
+    return Picture([Ribbons], describe_staleness, staleness, size=size, left=room_for(staleness["view"]))
 
 
 def sold_against_stock(purchases: pd.DataFrame) -> Picture:
@@ -198,13 +203,18 @@ def describe_history(history: pd.DataFrame) -> str:
     broken = int((history["violation"] != "").sum())
     silent = int((history["action"] == "no answer").sum())
     answers = f"{count(readings, 'reading')}, {broken} of them broke a promise"
-    return answers if not silent else f"{answers}; {silent} times no answer"
+    return answers if not silent else f"{answers}; {count(silent, 'time')} no answer"
 
 
 def sold_at(purchases: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
     """When the pieces were sold."""
     answers = purchases["answer"].astype(str)
     return np.asarray(purchases.loc[answers.str.startswith("order-"), "at"], dtype=float)
+
+
+def after_last(purchases: pd.DataFrame) -> float:
+    """A little after the last buyer: nothing is known of what came later, and the last sale wants to be seen."""
+    return 1.03 * max(purchases["at"], default=0.0)
 
 
 def stock_of(purchases: pd.DataFrame) -> int:

@@ -336,6 +336,14 @@ def test_what_was_sold_too_many_is_marked():
     assert [bar[1, 1] for bar in corners] == [11, 12, 13]
 
 
+def test_what_the_last_buyer_was_sold_too_many_can_be_seen():
+    """The sentence counts it, so the picture must show it: a bar without a width is none."""
+    picture = sold_against_stock(purchases(13))
+    corners = picture.panels[0].too_many.get_path().vertices.reshape(-1, 5, 2)
+    assert picture.sentence == "10 in stock, 13 sold: 3 too many"
+    assert [float(bar[2, 0] - bar[0, 0]) > 0 for bar in corners] == [True, True, True]
+
+
 def test_where_nothing_was_sold_too_many_nothing_is_marked():
     picture = sold_against_stock(purchases(20, sell_by="write"))
     assert len(picture.panels[0].too_many.get_path().vertices) == 0

@@ -1,6 +1,9 @@
 """Selling what there is: the write side knows how many are left, a screen may be late."""
 
+import time
 from contextlib import closing
+from queue import SimpleQueue
+from threading import Barrier, Thread
 
 import pytest
 
@@ -92,6 +95,34 @@ def test_two_counters_on_one_file_sell_what_there_is_and_no_more(tmp_path):
             right.guests.buy()
         sold = [answer for one in (left, right) for answer in one.guests.purchases()["answer"]]
     assert sorted(answer for answer in sold if answer.startswith("order-")) == ["order-1", "order-2", "order-3"]
+
+
+def test_of_two_who_want_the_last_one_at_once_one_gets_it(tmp_path):
+    """The second arrives while the first is being served, and has to wait for what is left then."""
+    wishes = {"write": tmp_path / "write.db", "stock": {"onigiri": 1}}
+    opened, arrived = Barrier(2, timeout=10), Barrier(2, timeout=10)
+    answers = SimpleQueue()
+
+    def come_second():
+        with closing(Cafeteria(**wishes)) as counter:
+            opened.wait()
+            arrived.wait()
+            counter.guests.buy()
+            answers.put(counter.guests.purchases()["answer"][0])
+
+    def let_the_second_arrive(step):
+        if step == "stock taken":
+            arrived.wait()
+            time.sleep(0.05)  # if the second did not wait for the first, it would be done now
+
+    with closing(Cafeteria(**wishes)) as counter:
+        second = Thread(target=come_second)
+        second.start()
+        opened.wait()
+        counter.ledger.step = let_the_second_arrive
+        counter.guests.buy()
+        second.join(timeout=10)
+        assert (answers.get(timeout=1), counter.stock.left("onigiri")) == ("onigiri is sold out", 0)
 
 
 # A view decides

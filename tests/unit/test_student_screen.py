@@ -51,7 +51,7 @@ def test_a_refusal_says_why():
     screen = student_screen(delay=0.1)
     screen.name.value = ""
     press_and_wait(screen, 0.0)
-    assert "Not accepted: customerName required" in screen.message.value
+    assert "Not accepted: your name is required." in screen.message.value
 
 
 def test_a_stopped_screen_takes_no_more_orders():
