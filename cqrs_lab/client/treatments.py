@@ -49,6 +49,7 @@ def show_being_reflected(watch: Watch, shop: Shop, pauses: list[int]) -> Iterato
         if is_listed(watch, shop.order_list()):
             return notice(watch, shop)
         yield pause
+    watch.see(shop.now(), GAVE_UP)
 
 
 def ask_for_operation(watch: Watch, shop: Shop, pauses: list[int]) -> Iterator[int]:

@@ -18,7 +18,7 @@ from cqrs_lab.lab.clock import PEOPLE, Clock
 from cqrs_lab.lab.timeline import table
 from cqrs_lab.shared.messages import PlaceOrder, Receipt
 from cqrs_lab.shared.units import microseconds, seconds
-from cqrs_lab.write.refusals import OrderRefused
+from cqrs_lab.write.refusals import OrderRefused, checked_text
 
 ONIGIRI_PRICE = 150  # yen
 WATCHES = ["treatment", "order_id", "looks", "visible_at", "noticed_at", "late", "saw", "looks_at"]
@@ -99,7 +99,7 @@ class Guests:
         The habits are those of `client.students.Student`.
         """
         student = Student(
-            name,
+            checked_text("customerName", name),
             microseconds("patience", patience, least=0.001),
             len(self._students) + 1,
             being_reflected=being_reflected,

@@ -115,7 +115,7 @@ class SessionReadings:
     def __init__(self, axes: Axes) -> None:
         self.axes = axes
         self.time = TimeAxis(axes)
-        self.latest = 1
+        self.latest, self.entries = 1, 0
         self.replicas: list[str] = []
         tidy(axes, "What one person saw, reading after reading", SECONDS, "events known")
         self.path = line_artist(axes, INK, linewidth=1.0, linestyle=":", label="in this order")
@@ -136,7 +136,8 @@ class SessionReadings:
         known = history.loc[is_reading(history), "action"]
         self.replicas = list(dict.fromkeys([*self.replicas, *sorted(known.unique())]))
 
-        return (self.time.reach(history["at"]), self.latest, *self.replicas)
+        self.entries = max(self.entries, len(history))
+        return (self.time.reach(history["at"]), self.latest, self.entries > 60, *self.replicas)
 
     def draw_frame(self) -> None:
         """Both axes from zero, and the replicas' names."""
@@ -146,6 +147,12 @@ class SessionReadings:
         for replica, marker in list(zip(self.replicas, self.REPLICA_MARKERS, strict=False))[len(self.read) :]:
             self.read.append(marker_artist(self.axes, READ, marker, markersize=11, label=f"read {replica}"))
         self.artists = [self.path, *self.broken.values(), self.wrote, self.silent, *self.read]
+        small = 1.0 if self.entries <= 60 else 0.4  # many marks in a row would be one band
+        for marker in (*self.read, self.silent):
+            marker.set_markersize(11 * small)
+        self.wrote.set_markersize(18 * small)
+        self.broken["read your writes"].set(markersize=17 * small, markeredgewidth=3 * small)
+        self.broken["monotonic reads"].set(markersize=26 * small, markeredgewidth=3 * small)
         legend_above(
             self.axes,
             [self.wrote, self.silent, *self.read, *self.broken.values()],
