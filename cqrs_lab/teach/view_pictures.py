@@ -1,5 +1,7 @@
 """Pictures of what readers see: how old each view was, what a stock screen sold, what a session read."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
@@ -121,8 +123,8 @@ class SessionReadings:
         self.path = line_artist(axes, INK, linewidth=1.0, linestyle=":", label="in this order")
         self.wrote = marker_artist(axes, WRITE, "*", markersize=18, label="ordered")
         self.read: list[Line2D] = []
-        cross = {"markersize": 17, "markeredgewidth": 3.0, "markeredgecolor": TROUBLE}
-        ring = {**cross, "markersize": 26}
+        cross: dict[str, Any] = {"markersize": 17, "markeredgewidth": 3.0, "markeredgecolor": TROUBLE}
+        ring: dict[str, Any] = {**cross, "markersize": 26}
         self.broken = {
             "read your writes": marker_artist(axes, TROUBLE, "x", label="not my own order", **cross),
             "monotonic reads": marker_artist(axes, TROUBLE, "o", label="less than before", fillstyle="none", **ring),
@@ -148,8 +150,8 @@ class SessionReadings:
             self.read.append(marker_artist(self.axes, READ, marker, markersize=11, label=f"read {replica}"))
         self.artists = [self.path, *self.broken.values(), self.wrote, self.silent, *self.read]
         small = 1.0 if self.entries <= 60 else 0.4  # many marks in a row would be one band
-        for marker in (*self.read, self.silent):
-            marker.set_markersize(11 * small)
+        for mark in (*self.read, self.silent):
+            mark.set_markersize(11 * small)
         self.wrote.set_markersize(18 * small)
         self.broken["read your writes"].set(markersize=17 * small, markeredgewidth=3 * small)
         self.broken["monotonic reads"].set(markersize=26 * small, markeredgewidth=3 * small)
