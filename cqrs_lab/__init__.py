@@ -1,6 +1,6 @@
 """A school cafeteria in which one feels what eventual consistency is.
 
-This is the face of the lab: every name that a notebook imports, each loaded when it is first used, so that
+This is the face of the lab: the names that notebooks and teachers need, each loaded when it is first used, so that
 importing the package costs nothing and needs nothing but Python.
 """
 

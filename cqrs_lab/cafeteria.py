@@ -2,8 +2,8 @@
 
     client --command--> write --event--> queue --> projector --> read <--query-- client
 
-This is the only module that knows every part. The parts know nothing of each other: they receive one another,
-the time, the ids and the places to fall by argument.
+This is the only module that knows every part. Write, queue and read know nothing of each other: they receive one
+another, the time, the ids and the places to fall by argument.
 """
 
 import re
@@ -34,6 +34,7 @@ from cqrs_lab.read.views import PopularMenu, SalesTotal, StockLeft
 from cqrs_lab.shared.database import Database, DatabaseUnusable, Role
 from cqrs_lab.shared.messages import SET_MEAL, PayOrder, PlaceOrder, Receipt, from_iso
 from cqrs_lab.shared.operations import OperationStatus, OperationStore
+from cqrs_lab.shared.steps import STEPS
 from cqrs_lab.shared.units import microseconds, seconds, whole
 from cqrs_lab.write.idempotency import IdempotencyKeys
 from cqrs_lab.write.orders import OrderLedger, PayOrderHandler, PlaceOrderHandler, WriteOrder, WriteOrderRepository
@@ -297,12 +298,16 @@ class Cafeteria:
         return self._run_until(self.is_caught_up, timeout, list(self.projectors))
 
     def wait_until_visible(self, receipt: Receipt, timeout: float, view: str = PRIMARY) -> float:
-        """Go on until `view` knows the receipt's event; gives the seconds since opening at which that was.
+        """Go on until `view` shows the receipt's event; gives the seconds since opening at which that was.
 
-        Raises TimeoutError after `timeout` seconds; it names who is late, and by how much.
+        Raises TimeoutError after `timeout` seconds; it names who is late, and by how much. Raises LookupError with
+        the reason if the event is a dead letter.
         """
-        self._projector(view)
-        return self._run_until(lambda: self.freshness(view).version >= receipt.position, timeout, [view])
+        projection, position = self._projector(view).projection, receipt.position
+        second = self._run_until(lambda: projection.knows(position), timeout, [view])
+        if not projection.has_applied(position):
+            raise LookupError(f"{view} will not show {receipt.order_id}: {projection.cause_of_death(position)}")
+        return second
 
     def wait_for_operation(self, operation_id: str, timeout: float) -> OperationStatus | None:
         """Go on until an operation is DONE or FAILED; gives it as `operation` does. Raises TimeoutError."""
@@ -315,7 +320,7 @@ class Cafeteria:
             self._run_until(is_settled, timeout, [PRIMARY])
         except TimeoutError as why:
             state = "is PENDING" if self.queries.get_operation(operation_id) else "is unknown"
-            raise TimeoutError(f"{operation_id} {state} {why}") from None
+            raise TimeoutError(f"{operation_id} {state}: {why}") from None
         return self.operation(operation_id)
 
     # Measurements
@@ -356,13 +361,25 @@ class Cafeteria:
     def sql(self, role: Role, query: str) -> pd.DataFrame:
         """Ask the "write" or the "read" database a question in SQL; its times are microseconds since the epoch."""
         databases = {"write": self.write_database, "read": self.read_database}
-        return pd.read_sql(query, databases[role].connection)
+        if role not in databases:
+            raise ValueError(f'role must be "write" or "read", not {role!r}')
+        database = databases[role]
+        database.execute("PRAGMA query_only = ON")  # a question changes nothing
+        try:
+            return pd.read_sql(query, database.connection)
+        finally:
+            database.execute("PRAGMA query_only = OFF")
 
     # Accidents
 
     def crash(self, at: str | None = None) -> None:
-        """Let the projectors fall now, or at the next step called `at`. Nothing is tidied up."""
+        """Let the projectors fall now; or let whoever comes first to the step `at` fall there. Nothing is tidied up.
+
+        At a step of the write side, or of `retry`, that is the caller, who gets Crashed. ValueError for other names.
+        """
         if at is not None:
+            if at not in STEPS:
+                raise ValueError(f"at must be one of {', '.join(STEPS)}, not {at!r}")
             self.faults.crash_at = at
             return
         for projector in self.projectors.values():
@@ -400,12 +417,17 @@ class Cafeteria:
         limit = self.clock.now() + microseconds("timeout", timeout)
         if not self.clock.advance_to(limit, until=condition):
             late = [self._state(view) for view in views if self.freshness(view).behind]
-            raise TimeoutError(f"after {timeout:g} s {'; '.join(late) or 'somebody is still to come'}")
+            if self.clock.people_expected():
+                late.append("somebody is still to come")
+            raise TimeoutError(f"after {timeout:g} s {'; '.join(late) or 'nothing happened'}")
         return self.now()
 
     def _state(self, view: str) -> str:
-        down = "" if self._projector(view).running() else "; its projector is down, and restart() starts it again"
-        return f"{self.freshness(view)}{down}"
+        running, crew = len(self._projector(view).running()), self.rules.workers
+        if running == crew:
+            return f"{self.freshness(view)}"
+        down = f"{crew - running} of its {crew} workers are down" if running else "its projector is down"
+        return f"{self.freshness(view)}; {down}, and restart() starts {'them' if running else 'it'} again"
 
     def _projector(self, view: str) -> Projector:
         if view not in self.projected_by:

@@ -3,13 +3,14 @@
     read your writes    after my own command, no reading is older than that command's event
     monotonic reads     no reading is older than one that I have seen before
 
-Both are kept by version: a session remembers the largest position it has written and the largest version it has
-read, and insists on them. A replica that is too old is passed over; if all are, the session refuses to answer
-rather than to break its promise. (Terry et al., "Session Guarantees for Weakly Consistent Replicated Data", 1994.)
+Both are kept by version: a session remembers the largest position it has written and how far it has read, and
+insists on a version that reaches as far. A replica that is too old is passed over; if all are, the session refuses
+to answer rather than to break its promise. (Terry et al., "Session Guarantees for Weakly Consistent Replicated
+Data", 1994.)
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cqrs_lab.read.freshness import Bound, Reading, TooStale
 from cqrs_lab.shared.messages import PlaceOrder, Receipt
@@ -25,12 +26,21 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A reading of this session: from which replica, at which version, how many orders, and when."""
+    """A reading of this session: from which replica, at which version, how many orders, and when.
+
+    `reach` is the largest event that it may have shown, if that is beyond the version.
+    """
 
     at: int
     replica: str
     version: int
     orders: int
+    reach: int = field(default=0, compare=False)
+
+    @property
+    def seen(self) -> int:
+        """Up to which event the reader may have seen something."""
+        return max(self.version, self.reach)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ class Violation:
 
     def __str__(self) -> str:
         before = "wrote" if isinstance(self.earlier, Write) else f"{self.earlier.replica} showed"
-        known = self.earlier.position if isinstance(self.earlier, Write) else self.earlier.version
+        known = self.earlier.position if isinstance(self.earlier, Write) else self.earlier.seen
         return f"{self.promise}: {before} event {known}, then {self.reading.replica} knew {self.reading.version}"
 
 
@@ -99,7 +109,8 @@ class Session:
                 refusal = error
                 continue
             version = reading.freshness.version
-            self.history.append(Read(self.now(), replica, version, len(reading.rows)))
+            reach = reading.freshness.reach
+            self.history.append(Read(self.now(), replica, version, len(reading.rows), reach))
             return reading
         self.history.append(Refusal(self.now()))
         raise refusal
@@ -114,7 +125,7 @@ class Session:
     def least_version(self) -> int:
         """The version that a reading must have for the session to keep its promises."""
         written = [entry.position for entry in self.history if isinstance(entry, Write)]
-        seen = [entry.version for entry in self.history if isinstance(entry, Read)]
+        seen = [entry.seen for entry in self.history if isinstance(entry, Read)]
         return max([0, *(written if self.read_your_writes else []), *(seen if self.monotonic_reads else [])])
 
 
@@ -128,9 +139,9 @@ def violations(history: History) -> list[Violation]:
         if isinstance(entry, Read):
             before = history[:number]
             written = max((one for one in before if isinstance(one, Write)), key=lambda one: one.position, default=None)
-            seen = max((one for one in before if isinstance(one, Read)), key=lambda one: one.version, default=None)
+            seen = max((one for one in before if isinstance(one, Read)), key=lambda one: one.seen, default=None)
             if written is not None and entry.version < written.position:
                 found.append(Violation("read your writes", written, entry))
-            if seen is not None and entry.version < seen.version:
+            if seen is not None and entry.version < seen.seen:
                 found.append(Violation("monotonic reads", seen, entry))
     return found

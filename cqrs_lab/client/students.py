@@ -51,7 +51,7 @@ class Student:
     def press(self, shop: Shop) -> Iterator[int]:
         """One press on the button; with a bad network the command arrives twice."""
         self.pressed_at.append(shop.now())
-        key = f"lunch of student {self.number}" if self.idempotency_key else None
+        key = f"lunch of student {self.number} at {self.pressed_at[0]}" if self.idempotency_key else None
         command = PlaceOrder(self.name, PRICE, idempotency_key=key)
         self.receipts.append(shop.place(command))
         if self.network_resends:

@@ -9,6 +9,7 @@ from cqrs_lab.lab.randomness import Delay, stream
 from cqrs_lab.queue.event_queue import EventQueue
 from cqrs_lab.read.projection import Projection
 from cqrs_lab.read.projection_worker import ProjectionWorker, RetryPolicy
+from cqrs_lab.shared.database import DatabaseUnusable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class WorkRules:
 class Projector:
     """Runs the workers of one projection as processes of the clock, lets them fall, and starts them again.
 
-    `delay` tells how long an event takes; each worker draws from a stream of its own.
+    `delay` tells how long an event takes; the workers draw from one stream, each event the next number.
     """
 
     def __init__(
@@ -37,19 +38,28 @@ class Projector:
         self.projection = projection
         self.subscription = queue.subscribe(projection.name, lease=rules.lease, transit=rules.transit)
         self.subscription.notify = self.wake
+        self._refuse_strangers()
+        draw = delay.sampler(stream(rules.seed, projection.name))
         self.workers = [
             ProjectionWorker(
                 self.subscription,
                 projection,
-                delay=delay.sampler(stream(rules.seed, f"{projection.name}/{number}")),
+                delay=draw,
                 poll_interval=rules.poll_interval,
                 retries=rules.retries,
                 step=faults.step,
             )
-            for number in range(rules.workers)
+            for _ in range(rules.workers)
         ]
         self.processes: dict[ProjectionWorker, Process] = {}
         self.start()
+
+    def _refuse_strangers(self) -> None:
+        """DatabaseUnusable if the two databases cannot belong together: one knows of events that the other lacks."""
+        version = self.projection.version()
+        if not self.subscription.floor() <= version <= self.queue.last_position():
+            read, write = self.projection.database.where, self.queue.database.where
+            raise DatabaseUnusable(f"{read} is not the read database that belongs to {write}.")
 
     def start(self) -> None:
         """Start every worker that is not running; each has its first look at the next `advance`."""

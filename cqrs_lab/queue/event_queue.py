@@ -166,7 +166,7 @@ class Subscription:
         self.notify(due_at)
 
     def pop(self) -> DomainEvent | None:
-        """Receive an event and forget it at once, as the seed of this lab did: who falls now loses it."""
+        """Receive an event and forget it at once, as the textbook's first program did: who falls now loses it."""
         if self._next() is None:
             return None
         with self.database.transaction():
@@ -184,6 +184,11 @@ class Subscription:
             now=self.now(),
         )
         return int(rows[0]["n"])
+
+    def floor(self) -> int:
+        """The end of the finished part of the log: everything up to it is dealt with."""
+        rows = self.database.execute("SELECT floor FROM subscriptions WHERE name = :name", name=self.name)
+        return int(rows[0]["floor"])
 
     def next_due(self) -> int | None:
         """The next instant at which something may be received that is not due yet; None if nothing is to come."""

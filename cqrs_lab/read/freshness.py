@@ -1,13 +1,13 @@
 """How old a view is, and reads that insist on a bound.
 
 A view's age is the time since the first event that it misses was accepted; 0 if it misses none. That is what "at
-most 2 s old" promises: everything accepted more than 2 s ago is in the answer. Three bounds can be asked for: a least
-version, a greatest age, a greatest number of events behind. What to do with a view that is too old is the caller's
-choice: refuse, or take the old rows, marked as stale.
+most 2 s old" promises: everything accepted more than 2 s ago is in the answer, or is a dead letter. Three bounds
+can be asked for: a least version, a greatest age, a greatest number of events behind. What to do with a view that
+is too old is the caller's choice: refuse, or take the old rows, marked as stale.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from cqrs_lab.read.order_list import ReadOrderRow
@@ -28,18 +28,28 @@ class Log(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How far a view is: its version, how many events it is behind, its age in microseconds."""
+    """How far a view is: its version, how many events it is behind, its age in microseconds.
+
+    `reach` is the largest position that is applied. With several workers, or after a failure, events beyond the
+    version may be visible already; who has seen such a view has seen events up to its reach.
+    """
 
     view: str
     version: int
     behind: int
     age: int
+    reach: int = field(default=0, compare=False)
+
+    @property
+    def age_seconds(self) -> float:
+        """The age in seconds."""
+        return self.age / 1_000_000
 
     def __str__(self) -> str:
         if self.behind == 0:
             return f"{self.view} is caught up"
         events = "1 event" if self.behind == 1 else f"{self.behind} events"
-        return f"{self.view} is {events} behind, the oldest for {self.age / 1e6:g} s"
+        return f"{self.view} is {events} behind, the oldest for {self.age_seconds:g} s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +90,5 @@ def freshness(view: str, projection: Projection, log: Log, now: Callable[[], int
     """How fresh a view is at this moment."""
     version = projection.version()
     missing = log.accepted_at(version + 1)
-    return Freshness(view, version, log.last_position() - version, 0 if missing is None else now() - missing)
+    age = 0 if missing is None else now() - missing
+    return Freshness(view, version, log.last_position() - version, age, max(version, projection.reach()))

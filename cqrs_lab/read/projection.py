@@ -146,6 +146,7 @@ class Projection:
                     position=row["position"],
                 )
                 self._apply(Delivery(row["position"], event, row["attempt"] + 1))
+            self.step("projection committed")
 
     def version(self) -> int:
         """The longest beginning of the log whose events are all applied or dead: the number of those events."""
@@ -156,18 +157,35 @@ class Projection:
         instant = self._state()["projected_at"]
         return None if instant is None else int(instant)
 
-    def knows(self, position: int) -> bool:
-        """Whether the event at `position` is applied or dead."""
+    def reach(self) -> int:
+        """The largest position that is applied; 0 if none is."""
         rows = self.database.execute(
-            """
-            SELECT position FROM applied WHERE projection = :name AND position = :position
-            UNION ALL
-            SELECT position FROM dead_letters WHERE projection = :name AND position = :position
-            """,
+            "SELECT coalesce(max(position), 0) AS reach FROM applied WHERE projection = :name", name=self.name
+        )
+        return int(rows[0]["reach"])
+
+    def has_applied(self, position: int) -> bool:
+        """Whether the event at `position` is applied, so that the views show it."""
+        return bool(
+            self.database.execute(
+                "SELECT 1 FROM applied WHERE projection = :name AND position = :position",
+                name=self.name,
+                position=position,
+            )
+        )
+
+    def cause_of_death(self, position: int) -> str | None:
+        """Why the event at `position` is a dead letter; None if it is none."""
+        rows = self.database.execute(
+            "SELECT reason FROM dead_letters WHERE projection = :name AND position = :position",
             name=self.name,
             position=position,
         )
-        return bool(rows)
+        return str(rows[0]["reason"]) if rows else None
+
+    def knows(self, position: int) -> bool:
+        """Whether the event at `position` is applied or dead."""
+        return self.has_applied(position) or self.cause_of_death(position) is not None
 
     def _apply(self, delivery: Delivery) -> None:
         now = self.now()

@@ -34,6 +34,8 @@ class Database:
     """
 
     def __init__(self, where: str | Path, role: Role) -> None:
+        if not isinstance(where, (str, Path)):
+            raise DatabaseUnusable(f"{where!r} is neither a file's path nor ':memory:'.")
         self.where = str(where)
         self.role = role
         if self.where != ":memory:" and Path(self.where).is_dir():
@@ -82,10 +84,11 @@ class Database:
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self.connection.execute("COMMIT")
         except BaseException:
-            self.connection.execute("ROLLBACK")  # what a real database does when its client falls
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")  # what a real database does when its client falls
             raise
-        self.connection.execute("COMMIT")
 
     def close(self) -> None:
         """Let go of the file; a database in memory is gone."""

@@ -9,5 +9,26 @@ from collections.abc import Callable
 Step = Callable[[str], None]
 
 
+# Every step there is, in the order in which a lunch meets them.
+STEPS = (
+    "stock taken",
+    "order saved",
+    "operation put",
+    "event pushed",
+    "key remembered",
+    "order committed",
+    "event received",
+    "views changed",
+    "event remembered",
+    "operation done",
+    "projection committed",
+    "event nacked",
+    "dead letter written",
+    "operation failed",
+    "dead letter committed",
+    "event acked",
+)
+
+
 def no_step(name: str) -> None:
     """Do nothing: the step of everyday."""

@@ -1,6 +1,6 @@
 """Numbers that come in and go out: seconds outside, whole microseconds inside."""
 
-from numbers import Real
+from numbers import Integral, Real
 from typing import Any, overload
 
 LONGEST = 1_000_000_000  # seconds: some thirty years, far from what SQLite's integers hold
@@ -30,7 +30,7 @@ def seconds(instant: float | None, since: int) -> float | None:
 
 def whole(name: str, number: object, *, least: int | None = None, most: int | None = None) -> int:
     """`number`, if it is a whole number from `least` to `most`; else ValueError, naming `name` and what is allowed."""
-    is_whole = isinstance(number, int) and not isinstance(number, bool)
+    is_whole = isinstance(number, Integral) and not isinstance(number, bool)
     value: Any = number
     if is_whole and (least is None or value >= least) and (most is None or value <= most):
         return int(value)

@@ -61,8 +61,12 @@ class Explorer:
         fixed = {name: value for name, value in settings.items() if name not in ranges}
         self.function = partial(function, **fixed)
         self.sliders = {name: slider(function, name, ends) for name, ends in ranges.items()}
+        if not callable(picture):
+            raise ValueError(f"a slider needs its parameter's name, such as delay=(0.0, 4.0), not {picture!r}")
         corners = product(*((low, high) for low, high, *_ in ranges.values()))
         tables = [self.function(**dict(zip(ranges, corner, strict=True))) for corner in corners]
+        if not all(isinstance(table, pd.DataFrame) for table in tables):
+            raise ValueError("the function must return a table; is its `return` missing?")
         self.picture = picture(max(tables, key=len))  # high enough for as many rows as there will be
         for table in tables:
             self.picture.reserve(table)

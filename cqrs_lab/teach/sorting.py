@@ -14,7 +14,7 @@ from cqrs_lab.teach.drawing import INK, READ, TROUBLE
 
 CHOOSE = "choose ..."
 ANSWERS = ("ok", "not ok", "conditional")
-TREATMENTS = ("say 'being reflected'", "ask for the operation", "read the write side", "show how old it is")
+CONDITIONS = ("say 'being reflected'", "ask for the operation", "read the write side", "show how old it is")
 
 Verdict = tuple[bool, str]  # whether an answer is right, and why
 
@@ -71,7 +71,7 @@ VERDICTS: dict[str, dict[str, Verdict]] = {
 
 def verdict(screen: str, answer: str, treatment: str = "") -> Verdict:
     """Whether an answer for a screen is right, and why; a condition that does not help is explained too."""
-    if answer == "conditional" and treatment not in TREATMENTS:
+    if answer == "conditional" and treatment not in CONDITIONS:
         return False, "On which condition? Choose the treatment."
     key = f"conditional: {treatment}" if answer == "conditional" else answer
     return VERDICTS[screen].get(key, (False, f"Harmless, but it needs no condition. {NOTHING}"))
@@ -97,7 +97,7 @@ class Sorting:
         wide = widgets.Layout(width="26em")
         answer = widgets.Dropdown(options=(CHOOSE, *ANSWERS), description=screen, style=style, layout=wide)
         how = widgets.Dropdown(
-            options=(CHOOSE, *TREATMENTS),
+            options=(CHOOSE, *CONDITIONS),
             description="on condition:",
             disabled=True,
             style={"description_width": "7em"},

@@ -11,11 +11,11 @@ from typing import Any
 import ipywidgets as widgets
 
 from cqrs_lab.cafeteria import Cafeteria
+from cqrs_lab.client.students import PRICE
 from cqrs_lab.lab.live import LiveTime
 from cqrs_lab.teach.drawing import INK, READ, TROUBLE, WRITE
 from cqrs_lab.write.refusals import OrderRefused
 
-PRICE = 850  # yen: what the seed of this lab pays for its lunch
 LINES = 6  # so many orders are shown; the screen keeps its height
 CELL = "padding:2px 16px 2px 0; white-space:nowrap"
 FRAME = (

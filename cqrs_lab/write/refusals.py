@@ -57,8 +57,10 @@ def checked_total(total_yen: object) -> int:
 
 def checked_version(version: object) -> int | None:
     """`version`, if it is a whole number, or None."""
-    if version is None or (isinstance(version, int) and not isinstance(version, bool)):
-        return version
+    if version is None:
+        return None
+    if isinstance(version, Integral) and not isinstance(version, bool):
+        return int(version)
     raise OrderRefused("expectedVersion", f"must be a whole number, not {version!r}")
 
 

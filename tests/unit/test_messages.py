@@ -1,4 +1,4 @@
-"""What travels: frozen values inside, the seed's camelCase on the wire."""
+"""What travels: frozen values inside, the textbook's camelCase on the wire."""
 
 import json
 from dataclasses import FrozenInstanceError

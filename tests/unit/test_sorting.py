@@ -8,7 +8,7 @@ import ipywidgets as widgets
 import pytest
 
 from cqrs_lab.teach.exercises import find
-from cqrs_lab.teach.sorting import ANSWERS, CHOOSE, TREATMENTS, VERDICTS, sort_screens, verdict
+from cqrs_lab.teach.sorting import ANSWERS, CHOOSE, CONDITIONS, VERDICTS, sort_screens, verdict
 
 SCREENS = list(VERDICTS)
 UNCONDITIONAL = ["ok", "not ok"]
@@ -54,7 +54,7 @@ def test_there_are_five_screens():
 @pytest.mark.parametrize("screen", SCREENS)
 def test_each_screen_has_a_right_answer(screen):
     assert [answer for answer in UNCONDITIONAL if verdict(screen, answer)[0]] or [
-        treatment for treatment in TREATMENTS if verdict(screen, "conditional", treatment)[0]
+        treatment for treatment in CONDITIONS if verdict(screen, "conditional", treatment)[0]
     ]
 
 
@@ -101,7 +101,7 @@ def test_each_answer_is_explained(sorting, screen, answer):
     assert words(sorting, screen) == f"{'Yes.' if right else 'Not quite.'} {why}"
 
 
-@pytest.mark.parametrize(("screen", "treatment"), [*product(SCREENS, TREATMENTS)])
+@pytest.mark.parametrize(("screen", "treatment"), [*product(SCREENS, CONDITIONS)])
 def test_each_condition_is_explained(sorting, screen, treatment):
     choose(sorting, screen, "conditional", treatment)
     right, why = verdict(screen, "conditional", treatment)
@@ -204,7 +204,7 @@ def test_the_keyboard_goes_from_top_to_bottom(sorting):
 
 def test_every_choice_can_be_made(sorting):
     answer, condition, _ = sorting.choices["order list"]
-    assert (set(ANSWERS) <= set(answer.options), set(TREATMENTS) <= set(condition.options)) == (True, True)
+    assert (set(ANSWERS) <= set(answer.options), set(CONDITIONS) <= set(condition.options)) == (True, True)
 
 
 def test_a_reader_without_a_kernel_reads_a_sentence(sorting):

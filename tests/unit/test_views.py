@@ -332,6 +332,7 @@ def test_staleness_remembers_what_freshness_said_at_each_moment(open_cafeteria, 
     delay = {"order_list": Delay.uniform(0.1, 4.0), "sales_total": Delay.exponential(1.5)}
     cafeteria = open_cafeteria(delay=delay, workers=workers)
     said = afternoon(cafeteria)
+    cafeteria.run_until_caught_up(timeout=60)  # else what is missing at the last moment would end at that moment
     staleness = cafeteria.staleness()
     assert {moment: age_in(staleness, *moment) for moment in said} == pytest.approx(said)
 
@@ -341,6 +342,7 @@ def test_staleness_agrees_with_freshness_about_an_event_that_is_dead(open_cafete
     cafeteria = open_cafeteria(delay=0.5, retry_wait=0.25)
     cafeteria.poison("order-2")
     said = afternoon(cafeteria)
+    cafeteria.run_until_caught_up(timeout=60)  # else what is missing at the last moment would end at that moment
     staleness = cafeteria.staleness()
     assert {moment: age_in(staleness, *moment) for moment in said} == pytest.approx(said)
 
