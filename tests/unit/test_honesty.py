@@ -48,7 +48,7 @@ def test_a_crash_needs_a_step_that_there_is(cafeteria):
 
 def test_the_steps_are_those_that_the_parts_name():
     package = Path(cqrs_lab.__file__).parent
-        code = "".join(file.read_text("utf-8") for file in package.rglob("*.py"))
+    code = "".join(file.read_text("utf-8") for file in package.rglob("*.py"))
     named = set(re.findall(r'step\("([^"]+)"\)', code))
 
     assert named == set(STEPS)
