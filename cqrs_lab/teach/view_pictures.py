@@ -126,7 +126,7 @@ class SessionReadings:
         cross: dict[str, Any] = {"markersize": 17, "markeredgewidth": 3.0, "markeredgecolor": TROUBLE}
         ring: dict[str, Any] = {**cross, "markersize": 26}
         self.broken = {
-            "read your writes": marker_artist(axes, TROUBLE, "x", label="not my own order", **cross),
+            "read your writes": marker_artist(axes, TROUBLE, "x", label="own order missing", **cross),
             "monotonic reads": marker_artist(axes, TROUBLE, "o", label="less than before", fillstyle="none", **ring),
         }
         self.silent = marker_artist(axes, WAITING, "D", label="no answer")
