@@ -9,7 +9,7 @@ A command answers at once with an operation id. Who wants to know more asks for 
 PENDING is put into the write database, the outcome into the read database. Where both are there, the outcome counts.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Literal
 
 from cqrs_lab.shared.database import Database
@@ -63,12 +63,7 @@ class OperationStore:
             ON CONFLICT (operation_id) DO UPDATE SET state = excluded.state, created_at = excluded.created_at,
                 done_at = excluded.done_at, failed_at = excluded.failed_at, reason = excluded.reason
             """,
-            operation_id=status.operation_id,
-            state=status.state,
-            created_at=status.created_at,
-            done_at=status.done_at,
-            failed_at=status.failed_at,
-            reason=status.reason,
+            **asdict(status),
         )
 
     def get(self, operation_id: str) -> OperationStatus | None:

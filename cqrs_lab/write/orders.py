@@ -12,7 +12,7 @@ know of it yet, and that is normal.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Literal, Protocol
 
 from cqrs_lab.shared.database import Database
@@ -69,12 +69,7 @@ class WriteOrderRepository:
             INSERT INTO orders VALUES (:order_id, :customer_name, :total_yen, :item, :status, :version)
             ON CONFLICT (order_id) DO UPDATE SET status = excluded.status, version = excluded.version
             """,
-            order_id=order.order_id,
-            customer_name=order.customer_name,
-            total_yen=order.total_yen,
-            item=order.item,
-            status=order.status,
-            version=order.version,
+            **asdict(order),
         )
 
     def find(self, order_id: str) -> WriteOrder | None:
