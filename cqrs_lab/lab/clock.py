@@ -13,6 +13,9 @@ rests until somebody wakes it. Its first act is due when it is started, and happ
 
 import heapq
 from collections.abc import Callable, Iterator
+from typing import overload
+
+from cqrs_lab.shared.units import seconds
 
 PEOPLE, WORKERS = 0, 1
 
@@ -61,6 +64,7 @@ class Clock:
     """A clock that opens at `opening`, in microseconds since the epoch."""
 
     def __init__(self, opening: int) -> None:
+        self.opening = opening
         self._now = opening
         self._agenda: list[tuple[int, int, int, Callable[[], object]]] = []
         self._serial = 0
@@ -69,6 +73,14 @@ class Clock:
     def now(self) -> int:
         """The instant, in microseconds since the epoch."""
         return self._now
+
+    @overload
+    def second(self, instant: float) -> float: ...
+    @overload
+    def second(self, instant: float | None) -> float | None: ...
+    def second(self, instant: float | None) -> float | None:
+        """An instant in seconds since opening, exact to the microsecond; None stays None."""
+        return seconds(instant, self.opening)
 
     def next_due(self) -> int | None:
         """When the agenda's first entry is due; None if the agenda is empty."""

@@ -29,6 +29,19 @@ def test_it_opens_at_its_opening(clock):
     assert clock.now() == OPENING
 
 
+def test_it_tells_an_instant_in_seconds_since_its_opening(clock):
+    assert (clock.second(OPENING), clock.second(OPENING + 1_500_001)) == (0.0, 1.500001)
+
+
+def test_an_instant_that_is_not_known_has_no_second(clock):
+    assert clock.second(None) is None
+
+
+def test_its_opening_stays_while_its_time_moves(clock):
+    clock.advance(1_500_000)
+    assert (clock.opening, clock.second(clock.now())) == (OPENING, 1.5)
+
+
 def test_it_stands_still_until_somebody_moves_it(clock):
     clock.at(OPENING + 5, lambda: None)
     assert clock.now() == OPENING
