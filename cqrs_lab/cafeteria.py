@@ -314,7 +314,7 @@ class Cafeteria:
 
         def is_settled() -> bool:
             status = self.queries.get_operation(operation_id)
-            return status is not None and status.state != "PENDING"
+            return status is not None and status.is_settled
 
         try:
             self._run_until(is_settled, timeout, [PRIMARY])

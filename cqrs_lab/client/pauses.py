@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate, islice
 from typing import Literal
 
-from cqrs_lab.shared.units import microseconds, whole
+from cqrs_lab.shared.units import is_number, microseconds, whole
 
 Jitter = Literal["full", "equal"]
 MOST_TRIES = 1000
@@ -48,7 +48,7 @@ def exponential(
     """
     microseconds("base", base, least=SHORTEST)
     microseconds("cap", cap, least=base)
-    if isinstance(factor, bool) or not isinstance(factor, (int, float)) or not 1 <= factor <= 100:
+    if not is_number(factor) or not 1 <= factor <= 100:  # "not ... <=", for every comparison with NaN is false
         raise ValueError(f"factor must be a number from 1 to 100, not {factor!r}")
     if jitter is not None and (jitter not in ("full", "equal") or not callable(random)):
         raise ValueError(f'jitter must be None, or "full" or "equal" together with random, a function, not {jitter!r}')

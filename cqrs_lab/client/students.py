@@ -60,7 +60,7 @@ class Student:
 
     def is_in_list(self, shop: Shop) -> bool:
         """Whether the student's first order is in the list."""
-        return any(row.order_id == self.receipts[0].order_id for row in shop.order_list().rows)
+        return shop.order_list().shows(self.receipts[0].order_id)
 
     def orders(self) -> list[str]:
         """The ids of the orders that came of it, each once."""
@@ -101,4 +101,4 @@ class Screen:
     def is_pending(self, shop: Shop, receipt: Receipt) -> bool:
         """Whether the order is still on its way."""
         status = shop.operation(receipt.operation_id)
-        return status is None or status.state == "PENDING"
+        return status is None or not status.is_settled

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from cqrs_lab.client.pauses import SHORTEST, ending, exponential, fixed, linear
 from cqrs_lab.client.shop import Shop
-from cqrs_lab.read.freshness import Reading
 from cqrs_lab.shared.messages import Receipt
 from cqrs_lab.shared.units import microseconds
 
@@ -46,7 +45,7 @@ def show_being_reflected(watch: Watch, shop: Shop, pauses: list[int]) -> Iterato
     watch.see(shop.now(), "accepted! being reflected ...")
     for pause in pauses:
         watch.looks_at.append(shop.now())
-        if is_listed(watch, shop.order_list()):
+        if shop.order_list().shows(watch.receipt.order_id):
             return notice(watch, shop)
         yield pause
     watch.see(shop.now(), GAVE_UP)
@@ -79,7 +78,7 @@ def read_version(watch: Watch, shop: Shop, pauses: list[int]) -> Iterator[int]:
     for pause in pauses:
         watch.looks_at.append(shop.now())
         reading = shop.order_list()
-        if is_listed(watch, reading):
+        if reading.shows(watch.receipt.order_id):
             return notice(watch, shop)
         version, age = reading.freshness.version, reading.freshness.age / 1e6
         if version >= watch.receipt.position:  # then waiting is no use
@@ -98,11 +97,6 @@ def read_write_side(watch: Watch, shop: Shop, pauses: list[int]) -> Iterator[int
     yield from ()
 
 
-def is_listed(watch: Watch, reading: Reading) -> bool:
-    """Whether the client's own order is in the list; the list's first may be somebody else's."""
-    return any(row.order_id == watch.receipt.order_id for row in reading.rows)
-
-
 def notice(watch: Watch, shop: Shop) -> None:
     """The client has noticed its order, and shows it."""
     watch.noticed_at = shop.now()
@@ -112,7 +106,7 @@ def notice(watch: Watch, shop: Shop) -> None:
 def is_settled(watch: Watch, shop: Shop) -> bool:
     """Look at the operation; whether there is nothing left to wait for."""
     status = shop.operation(watch.receipt.operation_id)
-    if status is None or status.state == "PENDING":
+    if status is None or not status.is_settled:
         watch.see(shop.now(), "PENDING")
         return False
     if status.state == "FAILED":

@@ -77,6 +77,15 @@ class Reading:
     freshness: Freshness
     stale: bool = False
 
+    @property
+    def order_ids(self) -> tuple[str, ...]:
+        """The orders that it shows, in the list's order."""
+        return tuple(row.order_id for row in self.rows)
+
+    def shows(self, order_id: str) -> bool:
+        """Whether this order is in the list, wherever it stands: the first line may be somebody else's."""
+        return order_id in self.order_ids
+
 
 class TooStale(Exception):
     """A view was older than a read insisted on; `freshness` tells by how much."""

@@ -42,6 +42,11 @@ class OperationStatus:
     failed_at: float | None = None
     reason: str | None = None
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is nothing left to wait for: DONE or FAILED. (A retry may still turn FAILED into DONE.)"""
+        return self.state != "PENDING"
+
     def __repr__(self) -> str:
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         known = ", ".join(f"{name}={value!r}" for name, value in values.items() if value is not None)

@@ -120,6 +120,22 @@ def test_a_reading_says_how_fresh_it_was(late):
     assert late.queries.read().freshness == Freshness("order_list", version=1, behind=2, age=750_000)
 
 
+def test_a_reading_tells_whose_orders_it_shows(late):
+    """Ben's order is accepted and not in the list yet."""
+    reading = late.read()
+    assert (reading.shows("order-1"), reading.shows("order-2"), reading.order_ids) == (True, False, ("order-1",))
+
+
+def test_a_reading_shows_an_order_wherever_it_stands(late):
+    late.run_until_caught_up(timeout=60)
+    reading = late.read()
+    assert (reading.order_ids, reading.shows("order-1"), reading.shows("order-2")) == (
+        ("order-2", "order-1"),
+        True,
+        True,
+    )
+
+
 def test_each_replica_is_measured_for_itself(open_cafeteria):
     cafeteria = open_cafeteria(delay=REPLICAS)
     cafeteria.place_order("Aoi", 850)

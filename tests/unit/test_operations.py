@@ -36,6 +36,11 @@ def test_operations_do_not_touch_one_another(operations):
     assert operations.get("op-1") == PENDING
 
 
+@pytest.mark.parametrize(("status", "settled"), [(PENDING, False), (DONE, True), (FAILED, True)])
+def test_an_operation_is_settled_when_there_is_nothing_left_to_wait_for(status, settled):
+    assert status.is_settled is settled
+
+
 def test_a_status_shows_what_is_known_and_no_more():
     assert repr(PENDING) == "OperationStatus(operation_id='op-1', state='PENDING', created_at=10)"
 
