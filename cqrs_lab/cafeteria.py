@@ -130,7 +130,7 @@ class Cafeteria:
             self.ledger,
             keys=IdempotencyKeys(self.write_database),
             stock=self.stock,
-            left=self.stock.left if sell_by == "write" else self.stock_view.left,
+            stock_left=self.stock.stock_left if sell_by == "write" else self.stock_view.stock_left,
         )
         self.pay = PayOrderHandler(self.ledger)
         self.guests = self._open_doors()
@@ -194,8 +194,8 @@ class Cafeteria:
             self.clock,
             shop,
             partial(visible_instants, self.read_database, PRIMARY),
-            self.stock_view.left,
-            self.stock.left,
+            self.stock_view.stock_left,
+            self.stock.stock_left,
             partial(Session, self.place.execute, self.queries.read, replicas, self.clock.now),
             OPENING,
         )
@@ -258,7 +258,7 @@ class Cafeteria:
 
     def stock_left(self) -> pd.DataFrame:
         """What is left of each limited item, as the read side has it."""
-        return table(["item", "left"], [asdict(row) for row in self.stock_view.read()])
+        return table(["item", "stock_left"], [asdict(row) for row in self.stock_view.read()])
 
     def order(self, order_id: str) -> WriteOrder | None:
         """One order as the write side has it: never late. For the one screen that must not be wrong."""

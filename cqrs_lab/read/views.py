@@ -35,7 +35,7 @@ class Stock:
     """How many of an item are left; below 0 if more were sold than there were."""
 
     item: str
-    left: int
+    stock_left: int
 
 
 class SalesTotal:
@@ -93,7 +93,7 @@ class StockLeft:
 
     def __init__(self, database: Database, stock: Mapping[str, int]) -> None:
         self.database = database
-        database.execute("CREATE TABLE IF NOT EXISTS stock_left (item TEXT PRIMARY KEY, left_over INTEGER NOT NULL)")
+        database.execute("CREATE TABLE IF NOT EXISTS stock_left (item TEXT PRIMARY KEY, stock_left INTEGER NOT NULL)")
         for item, quantity in stock.items():
             database.execute(
                 "INSERT INTO stock_left VALUES (:item, :quantity) ON CONFLICT (item) DO NOTHING",
@@ -105,15 +105,15 @@ class StockLeft:
         """One less of a new order's item, if it is limited."""
         if isinstance(placed := delivery.event.payload, OrderPlaced):
             self.database.execute(
-                "UPDATE stock_left SET left_over = left_over - 1 WHERE item = :item", item=placed.item
+                "UPDATE stock_left SET stock_left = stock_left - 1 WHERE item = :item", item=placed.item
             )
 
     def read(self) -> list[Stock]:
         """What is left of each limited item."""
-        rows = self.database.execute("SELECT item, left_over FROM stock_left ORDER BY item")
+        rows = self.database.execute("SELECT item, stock_left FROM stock_left ORDER BY item")
         return [Stock(*row) for row in rows]
 
-    def left(self, item: str) -> int | None:
+    def stock_left(self, item: str) -> int | None:
         """How many of one item are left, as far as this view knows; None if it is not limited."""
-        rows = self.database.execute("SELECT left_over FROM stock_left WHERE item = :item", item=item)
-        return int(rows[0]["left_over"]) if rows else None
+        rows = self.database.execute("SELECT stock_left FROM stock_left WHERE item = :item", item=item)
+        return int(rows[0]["stock_left"]) if rows else None

@@ -127,7 +127,7 @@ class OrderLedger:
 class PlaceOrderHandler:
     """Accepts new orders.
 
-    `left` says how many of an item are left (None: it is not limited). By default the write side's own `stock`
+    `stock_left` says how many of an item are left (None: it is not limited). By default the write side's own `stock`
     is asked, inside the transaction, and is right; a view may be asked instead, and may be late.
     """
 
@@ -137,12 +137,12 @@ class PlaceOrderHandler:
         *,
         keys: IdempotencyKeys,
         stock: StockRepository,
-        left: Callable[[str], int | None] | None = None,
+        stock_left: Callable[[str], int | None] | None = None,
     ) -> None:
         self.ledger = ledger
         self.keys = keys
         self.stock = stock
-        self.left = left or stock.left
+        self.stock_left = stock_left or stock.stock_left
 
     def execute(self, command: PlaceOrder) -> Receipt:
         """Accept a new order; raises OrderRefused if a field is not allowed or the item is sold out."""
@@ -153,8 +153,8 @@ class PlaceOrderHandler:
         return receipt
 
     def _accept(self, command: PlaceOrder) -> Receipt:
-        left = self.left(command.item)
-        if left is not None and left <= 0:
+        stock_left = self.stock_left(command.item)
+        if stock_left is not None and stock_left <= 0:
             raise OrderRefused("item", f"{command.item} is sold out")
         self.stock.take(command.item)
         self.ledger.step("stock taken")

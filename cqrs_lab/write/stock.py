@@ -1,8 +1,8 @@
-"""The stock on the write side: how many of each limited item are really left."""
+"""The stock on the write side: how many of each limited item are left."""
 
 from cqrs_lab.shared.database import Database
 
-SCHEMA = "CREATE TABLE IF NOT EXISTS stock (item TEXT PRIMARY KEY, left_over INTEGER NOT NULL)"
+SCHEMA = "CREATE TABLE IF NOT EXISTS stock (item TEXT PRIMARY KEY, stock_left INTEGER NOT NULL)"
 
 
 class StockRepository:
@@ -18,11 +18,11 @@ class StockRepository:
             "INSERT INTO stock VALUES (:item, :quantity) ON CONFLICT (item) DO NOTHING", item=item, quantity=quantity
         )
 
-    def left(self, item: str) -> int | None:
+    def stock_left(self, item: str) -> int | None:
         """How many are left, below 0 if more were sold than there were; None if the item is not limited."""
-        rows = self.database.execute("SELECT left_over FROM stock WHERE item = :item", item=item)
-        return int(rows[0]["left_over"]) if rows else None
+        rows = self.database.execute("SELECT stock_left FROM stock WHERE item = :item", item=item)
+        return int(rows[0]["stock_left"]) if rows else None
 
     def take(self, item: str) -> None:
         """One less. Asks nothing: whether there is one left was decided by whoever sells."""
-        self.database.execute("UPDATE stock SET left_over = left_over - 1 WHERE item = :item", item=item)
+        self.database.execute("UPDATE stock SET stock_left = stock_left - 1 WHERE item = :item", item=item)

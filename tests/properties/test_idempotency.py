@@ -114,4 +114,4 @@ def test_a_command_that_comes_again_takes_nothing_from_the_stock(sent, stock):
                 cafeteria.place.execute(command)
         sold = len(cafeteria.sql("write", "SELECT * FROM orders WHERE item = 'curry'"))
         assert sold <= stock
-        assert cafeteria.stock.left("curry") == stock - sold
+        assert cafeteria.stock.stock_left("curry") == stock - sold

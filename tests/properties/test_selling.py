@@ -19,8 +19,8 @@ def model(arrivals, stock, transit):
     """When something was sold, in the order of the buyers: their instant, or None."""
     sold = []
     for arrival in sorted(arrivals):
-        left_on_screen = stock - sum(sale is not None and sale + transit < arrival for sale in sold)
-        sold.append(arrival if left_on_screen > 0 else None)
+        on_screen = stock - sum(sale is not None and sale + transit < arrival for sale in sold)
+        sold.append(arrival if on_screen > 0 else None)
     return sold
 
 
@@ -42,7 +42,7 @@ def rush(arrivals, **wishes):
             cafeteria.at(arrival / SECOND, cafeteria.guests.buy)
         cafeteria.run_until_caught_up(timeout=10_000)
         answers = cafeteria.guests.purchases()["answer"].tolist()
-        return answers, cafeteria.stock.left("onigiri"), cafeteria.stock_view.left("onigiri")
+        return answers, cafeteria.stock.stock_left("onigiri"), cafeteria.stock_view.stock_left("onigiri")
 
 
 def is_sold(answers):
@@ -52,7 +52,7 @@ def is_sold(answers):
 @settings(deadline=None, max_examples=120)
 @given(arrivals, stocks, delays, polls, spans(4 * SECOND), st.integers(1, 3))
 def test_the_write_side_sells_all_there_is_and_no_more(arrivals, stock, delay, poll, transit, workers):
-    answers, left, shown = rush(
+    answers, stock_left, on_screen = rush(
         arrivals,
         delay=delay,
         poll_interval=poll,
@@ -64,7 +64,7 @@ def test_the_write_side_sells_all_there_is_and_no_more(arrivals, stock, delay, p
     sold = min(len(arrivals), stock)
     assert is_sold(answers) == [True] * sold + [False] * (len(arrivals) - sold), "first come, first served"
     assert set(answers[sold:]) <= {"onigiri is sold out"}
-    assert left == shown == stock - sold
+    assert stock_left == on_screen == stock - sold
 
 
 @settings(deadline=None, max_examples=150)
@@ -74,20 +74,20 @@ def test_the_write_side_sells_all_there_is_and_no_more(arrivals, stock, delay, p
 @example([0, 500_000, 500_001], 1, 500_000)
 @example([0, 0], 1, 0)
 def test_a_view_in_transit_sells_as_the_model_says(arrivals, stock, transit):
-    answers, left, shown = rush(
+    answers, stock_left, on_screen = rush(
         arrivals, delay=0.0, poll_interval=None, transit=transit / SECOND, stock={"onigiri": stock}, sell_by="view"
     )
     expected = [sale is not None for sale in model(arrivals, stock, transit)]
     event(f"{max(0, sum(expected) - stock)} too many")
     assert is_sold(answers) == expected
-    assert left == shown == stock - sum(expected)
+    assert stock_left == on_screen == stock - sum(expected)
 
 
 @settings(deadline=None, max_examples=60)
 @given(arrivals, stocks, delays, polls, spans(4 * SECOND))
 def test_a_view_however_late_sells_at_least_what_there_is(arrivals, stock, delay, poll, transit):
     """A screen that is late shows too much, never too little."""
-    answers, left, shown = rush(
+    answers, stock_left, on_screen = rush(
         arrivals,
         delay=delay,
         poll_interval=poll,
@@ -97,7 +97,7 @@ def test_a_view_however_late_sells_at_least_what_there_is(arrivals, stock, delay
     )
     sold = sum(is_sold(answers))
     assert sold >= min(len(arrivals), stock)
-    assert left == shown == stock - sold
+    assert stock_left == on_screen == stock - sold
 
 
 def test_the_model_knows_lesson_05():

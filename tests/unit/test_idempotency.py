@@ -43,7 +43,7 @@ def cafeteria(open_cafeteria):
 def facts(cafeteria):
     """How much of everything is stored, and how many onigiri are left."""
     counts = [cafeteria.write_database.execute(f"SELECT count(*) AS n FROM {table}")[0]["n"] for table in STORED]
-    return (*counts, cafeteria.stock.left("onigiri"))
+    return (*counts, cafeteria.stock.stock_left("onigiri"))
 
 
 NOTHING, ONE_ORDER = (0, 0, 0, 0, 10), (1, 1, 1, 1, 9)

@@ -55,7 +55,7 @@ def test_the_write_side_is_right_although_the_screen_is_late(kiosk):
 def test_when_all_is_known_the_screen_shows_what_is_really_left(kiosk):
     cafeteria = kiosk("write")
     visit(cafeteria, [0, 0])
-    assert (cafeteria.stock.left("onigiri"), cafeteria.stock_left()["left"].tolist()) == (1, [1])
+    assert (cafeteria.stock.stock_left("onigiri"), cafeteria.stock_left()["stock_left"].tolist()) == (1, [1])
 
 
 def test_who_comes_too_late_gets_the_reason(open_cafeteria):
@@ -71,7 +71,7 @@ def test_who_comes_too_late_leaves_no_trace(open_cafeteria):
         cafeteria.place_order("Aoi", 150, "onigiri")
     tables = ("orders", "operations", "events", "idempotency_keys")
     assert [len(cafeteria.sql("write", f"SELECT * FROM {table}")) for table in tables] == [0, 0, 0, 0]
-    assert cafeteria.stock.left("onigiri") == 0
+    assert cafeteria.stock.stock_left("onigiri") == 0
 
 
 def test_an_item_that_is_sold_out_keeps_nobody_from_another(open_cafeteria):
@@ -84,7 +84,7 @@ def test_an_item_that_is_not_limited_is_never_sold_out(open_cafeteria):
     cafeteria = open_cafeteria(stock={"onigiri": 0})
     for _ in range(20):
         cafeteria.place_order("Aoi", 850)
-    assert (len(cafeteria.timeline()), cafeteria.stock.left("set meal")) == (20, None)
+    assert (len(cafeteria.timeline()), cafeteria.stock.stock_left("set meal")) == (20, None)
 
 
 def test_two_counters_on_one_file_sell_what_there_is_and_no_more(tmp_path):
@@ -122,7 +122,7 @@ def test_of_two_who_want_the_last_one_at_once_one_gets_it(tmp_path):
         counter.ledger.step = let_the_second_arrive
         counter.guests.buy()
         second.join(timeout=10)
-        assert (answers.get(timeout=1), counter.stock.left("onigiri")) == ("onigiri is sold out", 0)
+        assert (answers.get(timeout=1), counter.stock.stock_left("onigiri")) == ("onigiri is sold out", 0)
 
 
 # A view decides
@@ -146,7 +146,7 @@ def test_a_view_decides_by_what_the_screen_shows(kiosk):
 def test_what_a_view_sold_too_many_is_below_zero(kiosk):
     cafeteria = kiosk("view")
     visit(cafeteria, [0] * 5)
-    assert (cafeteria.stock.left("onigiri"), cafeteria.stock_left()["left"].tolist()) == (-2, [-2])
+    assert (cafeteria.stock.stock_left("onigiri"), cafeteria.stock_left()["stock_left"].tolist()) == (-2, [-2])
 
 
 def test_a_view_that_is_never_late_sells_no_more_than_there_are(open_cafeteria):
@@ -167,13 +167,13 @@ def test_an_item_that_is_limited_already_keeps_what_is_left(write_database):
     stock.open("onigiri", 3)
     stock.take("onigiri")
     stock.open("onigiri", 3)
-    assert stock.left("onigiri") == 2
+    assert stock.stock_left("onigiri") == 2
 
 
 def test_taking_what_is_not_limited_limits_nothing(write_database):
     stock = StockRepository(write_database)
     stock.take("tea")
-    assert stock.left("tea") is None
+    assert stock.stock_left("tea") is None
 
 
 # What cannot be wished for

@@ -26,7 +26,7 @@ def screens(cafeteria):
         "order_list": len(cafeteria.order_list()),
         "sales_total": int(cafeteria.sales_total()["orders"][0]),
         "popular_menu": int(cafeteria.popular_menu()["orders"].sum()),
-        "stock_left": 10 - int(cafeteria.stock_left()["left"][0]),
+        "stock_left": 10 - int(cafeteria.stock_left()["stock_left"][0]),
     }
 
 
@@ -73,20 +73,20 @@ def test_a_menu_of_fewer_items_is_shorter(cafeteria):
 
 def test_at_opening_all_the_stock_is_left(open_cafeteria):
     cafeteria = open_cafeteria(stock={"tea": 3, "onigiri": 10})
-    assert records(cafeteria.stock_left()) == [{"item": "onigiri", "left": 10}, {"item": "tea", "left": 3}]
+    assert records(cafeteria.stock_left()) == [{"item": "onigiri", "stock_left": 10}, {"item": "tea", "stock_left": 3}]
 
 
 def test_an_order_leaves_one_less_of_its_item(open_cafeteria):
     cafeteria = open_cafeteria(stock={"onigiri": 10, "tea": 3})
     order(cafeteria, "onigiri", "onigiri", "curry")
     cafeteria.run_until_caught_up(timeout=60)
-    assert records(cafeteria.stock_left()) == [{"item": "onigiri", "left": 8}, {"item": "tea", "left": 3}]
+    assert records(cafeteria.stock_left()) == [{"item": "onigiri", "stock_left": 8}, {"item": "tea", "stock_left": 3}]
 
 
 def test_what_is_not_limited_is_not_in_stock(cafeteria):
     order(cafeteria, "curry")
     cafeteria.run_until_caught_up(timeout=60)
-    assert (records(cafeteria.stock_left()), cafeteria.stock_view.left("curry")) == ([], None)
+    assert (records(cafeteria.stock_left()), cafeteria.stock_view.stock_left("curry")) == ([], None)
 
 
 def test_paying_changes_no_sum(open_cafeteria):
@@ -392,7 +392,10 @@ def test_a_reopened_cafeteria_keeps_what_is_left(open_cafeteria, files):
         order(cafeteria, "curry")
         cafeteria.run_until_caught_up(timeout=60)
     cafeteria = open_cafeteria(**files, stock={"curry": 10})
-    assert (cafeteria.stock.left("curry"), records(cafeteria.stock_left())) == (9, [{"item": "curry", "left": 9}])
+    assert (cafeteria.stock.stock_left("curry"), records(cafeteria.stock_left())) == (
+        9,
+        [{"item": "curry", "stock_left": 9}],
+    )
 
 
 def test_stock_that_is_counted_from_the_second_day_on_knows_the_orders_of_that_day(open_cafeteria, files):
@@ -401,4 +404,7 @@ def test_stock_that_is_counted_from_the_second_day_on_knows_the_orders_of_that_d
     cafeteria = open_cafeteria(**files, stock={"curry": 10})
     order(cafeteria, "curry")
     cafeteria.run_until_caught_up(timeout=600)
-    assert (cafeteria.stock.left("curry"), records(cafeteria.stock_left())) == (9, [{"item": "curry", "left": 9}])
+    assert (cafeteria.stock.stock_left("curry"), records(cafeteria.stock_left())) == (
+        9,
+        [{"item": "curry", "stock_left": 9}],
+    )
