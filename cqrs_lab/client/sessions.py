@@ -28,23 +28,23 @@ class Write:
 class Read:
     """A reading of this session: from which replica, at which version, how many orders, and when.
 
-    `reach` is the largest event that it may have shown, if that is beyond the version.
+    `highest_applied` is the largest event that it may have shown, if that is beyond the version.
     """
 
     at: int
     replica: str
     version: int
     orders: int
-    reach: int = field(default=0, compare=False)
+    highest_applied: int = field(default=0, compare=False)
 
     @property
-    def seen(self) -> int:
-        """Up to which event the reader may have seen something."""
-        return max(self.version, self.reach)
+    def highest_seen(self) -> int:
+        """The largest event that the reader may have seen something of."""
+        return max(self.version, self.highest_applied)
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class NoAnswer:
     """No replica was fresh enough for this session's promises."""
 
     at: int
@@ -60,11 +60,11 @@ class Violation:
 
     def __str__(self) -> str:
         before = "wrote" if isinstance(self.earlier, Write) else f"{self.earlier.replica} showed"
-        known = self.earlier.position if isinstance(self.earlier, Write) else self.earlier.seen
+        known = self.earlier.position if isinstance(self.earlier, Write) else self.earlier.highest_seen
         return f"{self.promise}: {before} event {known}, then {self.reading.replica} knew {self.reading.version}"
 
 
-History = Sequence[Write | Read | Refusal]
+History = Sequence[Write | Read | NoAnswer]
 
 
 class Session:
@@ -89,7 +89,7 @@ class Session:
         self.now = now
         self.read_your_writes = read_your_writes
         self.monotonic_reads = monotonic_reads
-        self.history: list[Write | Read | Refusal] = []
+        self.history: list[Write | Read | NoAnswer] = []
 
     def place_order(self, customer_name: str, total_yen: int) -> Receipt:
         """Order as this person; the session remembers it."""
@@ -100,7 +100,7 @@ class Session:
     def read(self) -> Reading:
         """Read from the next replica that is fresh enough; TooStale if none is."""
         bound = Bound(version=self.least_version())
-        turn = sum(isinstance(entry, (Read, Refusal)) for entry in self.history)
+        turn = sum(isinstance(entry, (Read, NoAnswer)) for entry in self.history)
         for number in range(len(self.replicas)):
             replica = self.replicas[(turn + number) % len(self.replicas)]
             try:
@@ -109,10 +109,11 @@ class Session:
                 refusal = error
                 continue
             version = reading.freshness.version
-            reach = reading.freshness.reach
-            self.history.append(Read(self.now(), replica, version, len(reading.rows), reach))
+            self.history.append(
+                Read(self.now(), replica, version, len(reading.rows), reading.freshness.highest_applied)
+            )
             return reading
-        self.history.append(Refusal(self.now()))
+        self.history.append(NoAnswer(self.now()))
         raise refusal
 
     def try_to_read(self) -> Reading | None:
@@ -125,7 +126,7 @@ class Session:
     def least_version(self) -> int:
         """The version that a reading must have for the session to keep its promises."""
         written = [entry.position for entry in self.history if isinstance(entry, Write)]
-        seen = [entry.seen for entry in self.history if isinstance(entry, Read)]
+        seen = [entry.highest_seen for entry in self.history if isinstance(entry, Read)]
         return max([0, *(written if self.read_your_writes else []), *(seen if self.monotonic_reads else [])])
 
 
@@ -139,9 +140,9 @@ def violations(history: History) -> list[Violation]:
         if isinstance(entry, Read):
             before = history[:number]
             written = max((one for one in before if isinstance(one, Write)), key=lambda one: one.position, default=None)
-            seen = max((one for one in before if isinstance(one, Read)), key=lambda one: one.seen, default=None)
+            seen = max((one for one in before if isinstance(one, Read)), key=lambda one: one.highest_seen, default=None)
             if written is not None and entry.version < written.position:
                 found.append(Violation("read your writes", written, entry))
-            if seen is not None and entry.version < seen.seen:
+            if seen is not None and entry.version < seen.highest_seen:
                 found.append(Violation("monotonic reads", seen, entry))
     return found

@@ -30,15 +30,15 @@ class Log(Protocol):
 class Freshness:
     """How far a view is: its version, how many events it is behind, its age in microseconds.
 
-    `reach` is the largest position that is applied. With several workers, or after a failure, events beyond the
-    version may be visible already; who has seen such a view has seen events up to its reach.
+    `highest_applied` is the largest position that is applied. With several workers, or after a failure, events beyond
+    the version may be visible already; who has seen such a view has seen events up to that one.
     """
 
     view: str
     version: int
     behind: int
     age: int
-    reach: int = field(default=0, compare=False)
+    highest_applied: int = field(default=0, compare=False)
 
     @property
     def age_seconds(self) -> float:
@@ -100,4 +100,4 @@ def freshness(view: str, projection: Projection, log: Log, now: Callable[[], int
     version = projection.version()
     missing = log.accepted_at(version + 1)
     age = 0 if missing is None else now() - missing
-    return Freshness(view, version, log.last_position() - version, age, max(version, projection.reach()))
+    return Freshness(view, version, log.last_position() - version, age, max(version, projection.highest_applied()))

@@ -157,12 +157,12 @@ class Projection:
         instant = self._state()["projected_at"]
         return None if instant is None else int(instant)
 
-    def reach(self) -> int:
+    def highest_applied(self) -> int:
         """The largest position that is applied; 0 if none is."""
         rows = self.database.execute(
-            "SELECT coalesce(max(position), 0) AS reach FROM applied WHERE projection = :name", name=self.name
+            "SELECT coalesce(max(position), 0) AS highest_applied FROM applied WHERE projection = :name", name=self.name
         )
-        return int(rows[0]["reach"])
+        return int(rows[0]["highest_applied"])
 
     def has_applied(self, position: int) -> bool:
         """Whether the event at `position` is applied, so that the views show it."""

@@ -10,7 +10,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from cqrs_lab.cafeteria import Cafeteria
-from cqrs_lab.client.sessions import Read, Refusal, Write, violations
+from cqrs_lab.client.sessions import NoAnswer, Read, Write, violations
 from cqrs_lab.lab.randomness import Delay
 
 MINE, YOURS = "read your writes", "monotonic reads"
@@ -102,7 +102,7 @@ def needed(history, read_your_writes=False, monotonic_reads=False):
 @given(replicas, deeds)
 def test_a_session_with_both_promises_breaks_none(replicas, deeds):
     history = lunch_break(replicas, deeds, read_your_writes=True, monotonic_reads=True)
-    event("there was a refusal" if any(isinstance(entry, Refusal) for entry in history) else "all were answered")
+    event("there was a refusal" if any(isinstance(entry, NoAnswer) for entry in history) else "all were answered")
     assert violations(history) == []
     assert brute_force(history) == set()
 
@@ -128,7 +128,7 @@ def test_a_session_that_promises_monotonic_reads_keeps_it(replicas, deeds):
 def test_without_promises_the_checker_finds_what_brute_force_finds(replicas, deeds):
     history = lunch_break(replicas, deeds)
     event(f"{len(brute_force(history))} broken")
-    assert not any(isinstance(entry, Refusal) for entry in history)
+    assert not any(isinstance(entry, NoAnswer) for entry in history)
     the_checker_is_right(history)
 
 
@@ -139,7 +139,7 @@ positions = st.integers(0, 5)
 entries = (
     st.builds(Write, at=st.just(0), position=positions)
     | st.builds(Read, at=st.just(0), replica=st.sampled_from(["a", "b"]), version=positions, orders=st.just(0))
-    | st.builds(Refusal, at=st.just(0))
+    | st.builds(NoAnswer, at=st.just(0))
 )
 
 

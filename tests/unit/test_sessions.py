@@ -2,7 +2,7 @@
 
 import pytest
 
-from cqrs_lab.client.sessions import Read, Refusal, Session, Violation, Write, violations
+from cqrs_lab.client.sessions import NoAnswer, Read, Session, Violation, Write, violations
 from cqrs_lab.read.freshness import Freshness, Reading, TooStale
 from cqrs_lab.shared.messages import Receipt
 
@@ -160,13 +160,13 @@ def test_a_session_refuses_to_answer_rather_than_to_break_its_promise():
     session.place_order("Aoi", 850)
     with pytest.raises(TooStale, match=r"^replica_\d is 1 event behind, the oldest for 0 s, at version 0$"):
         session.read()
-    assert isinstance(session.history[-1], Refusal)
+    assert isinstance(session.history[-1], NoAnswer)
 
 
 def test_who_only_tries_gets_none_and_the_refusal_is_remembered():
     session = Replicas(replica_1=0).session(read_your_writes=True)
     session.place_order("Aoi", 850)
-    assert (session.try_to_read(), type(session.history[-1])) == (None, Refusal)
+    assert (session.try_to_read(), type(session.history[-1])) == (None, NoAnswer)
 
 
 def test_a_refusal_takes_a_turn():
@@ -229,7 +229,7 @@ def test_what_comes_later_breaks_nothing_that_was_before():
 
 
 def test_no_answer_breaks_no_promise():
-    assert violations([Write(0, 1), read(5), Refusal(0)]) == []
+    assert violations([Write(0, 1), read(5), NoAnswer(0)]) == []
 
 
 def test_a_violation_is_proved_by_the_newest_that_was_known():
