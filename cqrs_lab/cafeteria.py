@@ -16,8 +16,8 @@ from typing import Literal
 
 import pandas as pd
 
+from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.client.sessions import Session
-from cqrs_lab.client.shop import Shop
 from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.faults import DelicateView, Faults
 from cqrs_lab.lab.guests import Guests
@@ -188,11 +188,13 @@ class Cafeteria:
         )
 
     def _open_doors(self) -> Guests:
-        shop = Shop(self.place.execute, self.queries.get_operation, self.queries.read, self.orders.find, self.clock.now)
+        api = CafeteriaApi(
+            self.place.execute, self.queries.get_operation, self.queries.read, self.orders.find, self.clock.now
+        )
         replicas = [name for name in self.lists if name != PRIMARY] or [PRIMARY]
         return Guests(
             self.clock,
-            shop,
+            api,
             partial(visible_instants, self.read_database, PRIMARY),
             self.stock_view.stock_left,
             self.stock.stock_left,

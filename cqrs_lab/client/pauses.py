@@ -17,7 +17,7 @@ from cqrs_lab.shared.units import is_number, microseconds, whole
 
 Jitter = Literal["full", "equal"]
 MOST_TRIES = 1000
-SHORTEST = 0.001  # seconds; a client that never paused would never let time go by
+SHORTEST_PAUSE = 0.001  # seconds; a client that never paused would never let time go by
 
 
 def linear(first: float = 0.3, step: float = 0.2, tries: int = 10) -> Iterator[float]:
@@ -26,7 +26,7 @@ def linear(first: float = 0.3, step: float = 0.2, tries: int = 10) -> Iterator[f
     >>> [round(pause, 1) for pause in linear(tries=4)]
     [0.3, 0.5, 0.7, 0.9]
     """
-    microseconds("first", first, least=SHORTEST)
+    microseconds("first", first, least=SHORTEST_PAUSE)
     microseconds("step", step)
     return iter([first + number * step for number in range(checked_tries(tries))])
 
@@ -46,7 +46,7 @@ def exponential(
     >>> list(exponential(tries=6))
     [0.5, 1.0, 2.0, 4.0, 8.0, 8.0]
     """
-    microseconds("base", base, least=SHORTEST)
+    microseconds("base", base, least=SHORTEST_PAUSE)
     microseconds("cap", cap, least=base)
     if not is_number(factor) or not 1 <= factor <= 100:  # "not ... <=", for every comparison with NaN is false
         raise ValueError(f"factor must be a number from 1 to 100, not {factor!r}")
@@ -62,7 +62,7 @@ def fixed(pause: float = 0.1, tries: int = 100) -> Iterator[float]:
     >>> list(fixed(0.5, tries=3))
     [0.5, 0.5, 0.5]
     """
-    microseconds("pause", pause, least=SHORTEST)
+    microseconds("pause", pause, least=SHORTEST_PAUSE)
     return iter([pause] * checked_tries(tries))
 
 
@@ -71,7 +71,7 @@ def jittered(pause: float, jitter: Jitter | None, random: Callable[[], float] | 
     if jitter is None or random is None:
         return pause
     kept = 0.0 if jitter == "full" else pause / 2
-    return max(SHORTEST, kept + (pause - kept) * random())
+    return max(SHORTEST_PAUSE, kept + (pause - kept) * random())
 
 
 def checked_tries(tries: int) -> int:
@@ -79,11 +79,11 @@ def checked_tries(tries: int) -> int:
     return whole("tries", tries, least=1, most=MOST_TRIES)
 
 
-def ending(pauses: Iterable[float]) -> list[int]:
+def finite(pauses: Iterable[float]) -> list[int]:
     """Any pauses in whole microseconds; ValueError if one is not allowed or if they never end."""
     if not isinstance(pauses, Iterable):
         raise ValueError(f"pauses must be a list of seconds, not {pauses!r}")
-    known = list(islice(pauses, MOST_TRIES + 1))
-    if len(known) > MOST_TRIES:
+    first = list(islice(pauses, MOST_TRIES + 1))  # one more than allowed: an endless iterable shows itself by it
+    if len(first) > MOST_TRIES:
         raise ValueError(f"pauses must come to an end, after {MOST_TRIES} at most")
-    return [microseconds("each pause", pause, least=SHORTEST) for pause in known]
+    return [microseconds("each pause", pause, least=SHORTEST_PAUSE) for pause in first]

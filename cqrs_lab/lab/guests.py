@@ -10,10 +10,11 @@ from typing import Any
 
 import pandas as pd
 
+from cqrs_lab.client.api import CafeteriaApi
+from cqrs_lab.client.screens import Screen
 from cqrs_lab.client.sessions import Read, Session, Write, violations
-from cqrs_lab.client.shop import Shop
-from cqrs_lab.client.students import Screen, Student
-from cqrs_lab.client.treatments import Watch, treatment
+from cqrs_lab.client.students import Student
+from cqrs_lab.client.treatments import ClientLog, treatment
 from cqrs_lab.lab.clock import PEOPLE, Clock
 from cqrs_lab.lab.timeline import table
 from cqrs_lab.shared.messages import PlaceOrder, Receipt
@@ -37,13 +38,13 @@ class Guests:
     """
 
     clock: Clock
-    shop: Shop
+    api: CafeteriaApi
     visible_at: Callable[[], dict[int, int]]
     shown: Callable[[str], int | None]
     left: Callable[[str], int | None]
     make_session: Callable[..., Session]
     opening: int
-    _watches: list[Watch] = field(default_factory=list)
+    _watches: list[ClientLog] = field(default_factory=list)
     _students: list[Student] = field(default_factory=list)
     _screens: list[Screen] = field(default_factory=list)
     _purchases: list[dict[str, Any]] = field(default_factory=list)
@@ -56,9 +57,9 @@ class Guests:
         `first_wait` is the first pause in seconds, where the treatment lets one choose; `pauses` replaces them all.
         """
         treat = treatment(name, first_wait, pauses)
-        watch = Watch(name, receipt)
+        watch = ClientLog(name, receipt)
         self._watches.append(watch)
-        self.clock.start(treat(watch, self.shop), PEOPLE)
+        self.clock.start(treat(watch, self.api), PEOPLE)
 
     def watches(self) -> pd.DataFrame:
         """One row for each client that waits: how often it looked, when it noticed, how late, what the person saw.
@@ -108,7 +109,7 @@ class Guests:
             idempotency_key=idempotency_key,
         )
         self._students.append(student)
-        self.clock.start(student.lunch(self.shop), PEOPLE)
+        self.clock.start(student.run(self.api), PEOPLE)
 
     def students(self) -> pd.DataFrame:
         """One row for each student: how many orders came of one lunch, when the button was pressed.
@@ -136,7 +137,7 @@ class Guests:
         """Let a screen order lunch and wait for it, frozen or alive."""
         screen = Screen(freezes)
         self._screens.append(screen)
-        self.clock.start(screen.lunch(self.shop), PEOPLE)
+        self.clock.start(screen.run(self.api), PEOPLE)
 
     def screens(self) -> pd.DataFrame:
         """One row for each screen: when it showed a beat, and the longest time without one."""
@@ -158,7 +159,7 @@ class Guests:
         shown = self.shown(item)
         shown = shown if shown is None else max(0, shown)  # no screen says "-3 left"
         try:
-            answer = self.shop.place(PlaceOrder(f"guest {number}", ONIGIRI_PRICE, item)).order_id
+            answer = self.api.place(PlaceOrder(f"guest {number}", ONIGIRI_PRICE, item)).order_id
         except OrderRefused as why:
             answer = why.reason
         self._purchases.append(

@@ -5,7 +5,7 @@ from itertools import accumulate, count, repeat
 
 import pytest
 
-from cqrs_lab.client.pauses import MOST_TRIES, ending, exponential, fixed, linear
+from cqrs_lab.client.pauses import MOST_TRIES, exponential, finite, fixed, linear
 from cqrs_lab.lab.randomness import stream
 
 NAN, INFINITY = float("nan"), float("inf")
@@ -16,14 +16,14 @@ NOT_TRIES = [0, -1, 1.5, 10.0, NAN, "10", None, True]
 
 def looks(pauses):
     """When a client looks that began at 0, in seconds: before each pause."""
-    return [instant / 1_000_000 for instant in accumulate(ending(pauses), initial=0)][:-1]
+    return [instant / 1_000_000 for instant in accumulate(finite(pauses), initial=0)][:-1]
 
 
 # The pauses to the letter
 
 
 def test_the_textbook_waits_300_ms_and_200_longer_each_time_ten_times():
-    assert ending(linear()) == [300_000 + number * 200_000 for number in range(10)]
+    assert finite(linear()) == [300_000 + number * 200_000 for number in range(10)]
 
 
 def test_the_textbooks_client_looks_ten_times():
@@ -132,15 +132,15 @@ def test_without_jitter_chance_is_not_asked():
 
 
 def test_any_pauses_are_whole_microseconds():
-    assert ending([0.3, 1, 0.0010004]) == [300_000, 1_000_000, 1_000]
+    assert finite([0.3, 1, 0.0010004]) == [300_000, 1_000_000, 1_000]
 
 
 def test_pauses_may_come_one_after_the_other():
-    assert ending(pause for pause in (0.5, 0.25)) == [500_000, 250_000]
+    assert finite(pause for pause in (0.5, 0.25)) == [500_000, 250_000]
 
 
 def test_a_client_may_pause_a_thousand_times():
-    assert len(ending(repeat(1, MOST_TRIES))) == MOST_TRIES
+    assert len(finite(repeat(1, MOST_TRIES))) == MOST_TRIES
 
 
 @pytest.mark.parametrize(
@@ -150,20 +150,20 @@ def test_a_client_may_pause_a_thousand_times():
 )
 def test_pauses_that_never_end_are_refused(endless):
     with pytest.raises(ValueError, match=r"^pauses must come to an end, after 1000 at most$"):
-        ending(endless)
+        finite(endless)
 
 
 @pytest.mark.parametrize("pause", NO_PAUSES)
 def test_what_is_no_pause_is_refused(pause):
     words = re.escape(f"must be a number of seconds from 0.001 to 1,000,000,000, not {pause!r}")
     with pytest.raises(ValueError, match=f"^each pause {words}$"):
-        ending([0.5, pause])
+        finite([0.5, pause])
 
 
 @pytest.mark.parametrize("pauses", [0.5, 3, linear])
 def test_what_is_no_list_of_pauses_is_refused(pauses):
     with pytest.raises(ValueError, match="pauses"):
-        ending(pauses)
+        finite(pauses)
 
 
 # What cannot be wished for

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from cqrs_lab.cafeteria import Cafeteria
-from cqrs_lab.client.pauses import ending
+from cqrs_lab.client.pauses import finite
 from cqrs_lab.teach.exercises import Exercise
 from cqrs_lab.teach.exercises.words import MODEST, Demand, judge_words
 
@@ -44,7 +44,7 @@ DEMANDS = (
 
 def judge_budget(answer):
     """Let a client wait with these pauses, for every delay from 1 to 3 s."""
-    ending(answer)  # refuses what is no pause, or never ends
+    finite(answer)  # refuses what is no pause, or never ends
     runs = {round(delay, 1): one_client(delay, list(answer)) for delay in DELAYS}
     for delay, client in runs.items():
         if pd.isna(client["noticed_at"]):
