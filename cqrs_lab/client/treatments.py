@@ -7,34 +7,56 @@ mended here: a client stops at FAILED and says the reason, and it looks for its 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.client.pauses import SHORTEST_PAUSE, exponential, finite, fixed, linear
 from cqrs_lab.shared.messages import Receipt
+from cqrs_lab.shared.operations import OperationStatus
 from cqrs_lab.shared.units import microseconds
 
-GAVE_UP = "still not reflected ... look at the log"
 ORDINARY_REFRESH = 5.0  # seconds: a screen loads its list again now and then, treated or not
 SERVER_LOOKS = 0.1  # seconds: how often the server looks on the behalf of a client that waits for a push
+
+# What can stand on a client's screen. A client notes the key and the values: no program reads meaning out of a
+# sentence, and none is longer than the 50 characters that pandas shows of a text.
+SENTENCES = {
+    "being reflected": "accepted! being reflected ...",
+    "accepted": "accepted! perhaps not in the list yet",
+    "will be told": "accepted! you will be told",
+    "pending": "PENDING",
+    "age of the list": "this list knows {version} events and is {age:g} s old",
+    "in the list": "{order_id} is in the list",
+    "on the write side": "{order_id} is {status}",
+    "failed": "FAILED: {reason}",
+    "never in the list": "this list is past {order_id} and does not show it",
+    "no such order": "there is no such order",
+    "gave up": "still not reflected ... look at the log",
+}
 
 
 @dataclass(slots=True)
 class ClientLog:
     """What one client did and saw after an order; instants in microseconds since the epoch.
 
-    `saw` holds the words on the screen, each with the instant at which they appeared.
+    `saw` holds what came to stand on the screen: the instant, the key of the sentence, and the sentence's values.
     """
 
+    who: str
     treatment: str
     receipt: Receipt
     looks_at: list[int] = field(default_factory=list)
     noticed_at: int | None = None
-    saw: list[tuple[int, str]] = field(default_factory=list)
+    saw: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
 
-    def see(self, now: int, words: str) -> None:
-        """Show words to the person; the same words again are nothing new."""
-        if words not in [known for _, known in self.saw]:
-            self.saw.append((now, words))
+    def see(self, now: int, key: str, **values: Any) -> None:
+        """Show a sentence to the person; the same sentence again is nothing new."""
+        if (key, values) not in [(known, its_values) for _, known, its_values in self.saw]:
+            self.saw.append((now, key, values))
+
+    def sentences(self) -> list[tuple[int, str]]:
+        """What the person read, in words, each sentence with the instant at which it appeared."""
+        return [(instant, SENTENCES[key].format(**values)) for instant, key, values in self.saw]
 
 
 Treatment = Callable[[ClientLog, CafeteriaApi, list[int]], Iterator[int]]
@@ -42,35 +64,38 @@ Treatment = Callable[[ClientLog, CafeteriaApi, list[int]], Iterator[int]]
 
 def show_being_reflected(log: ClientLog, api: CafeteriaApi, pauses: list[int]) -> Iterator[int]:
     """Say "being reflected" at once, and find the order when the list is loaded anyway."""
-    log.see(api.now(), "accepted! being reflected ...")
+    log.see(api.now(), "being reflected")
     for pause in pauses:
         log.looks_at.append(api.now())
         if api.order_list().shows(log.receipt.order_id):
-            return notice(log, api)
+            return notice(log, api, "in the list")
         yield pause
-    log.see(api.now(), GAVE_UP)
+    log.see(api.now(), "gave up")
 
 
 def ask_for_operation(log: ClientLog, api: CafeteriaApi, pauses: list[int]) -> Iterator[int]:
     """Look at the operation until it is DONE or FAILED; give up when the pauses are at an end."""
-    log.see(api.now(), "accepted! perhaps not in the list yet")
+    log.see(api.now(), "accepted")
     for pause in pauses:
         log.looks_at.append(api.now())
-        if is_settled(log, api):
-            return
+        status = api.operation(log.receipt.operation_id)
+        if status and status.is_settled:
+            return tell(log, api, status)
+        log.see(api.now(), "pending")
         yield pause
-    log.see(api.now(), GAVE_UP)
+    log.see(api.now(), "gave up")
 
 
 def wait_for_push(log: ClientLog, api: CafeteriaApi, pauses: list[int]) -> Iterator[int]:
     """Make one request; the server looks at the operation and answers when there is something to say."""
-    log.see(api.now(), "accepted! you will be told")
+    log.see(api.now(), "will be told")
     log.looks_at.append(api.now())
     for pause in pauses:
-        if is_settled(log, api):
-            return
+        status = api.operation(log.receipt.operation_id)  # the server's look, not the client's: nothing is shown of it
+        if status and status.is_settled:
+            return tell(log, api, status)
         yield pause
-    log.see(api.now(), GAVE_UP)
+    log.see(api.now(), "gave up")
 
 
 def read_version(log: ClientLog, api: CafeteriaApi, pauses: list[int]) -> Iterator[int]:
@@ -79,41 +104,38 @@ def read_version(log: ClientLog, api: CafeteriaApi, pauses: list[int]) -> Iterat
         log.looks_at.append(api.now())
         reading = api.order_list()
         if reading.shows(log.receipt.order_id):
-            return notice(log, api)
-        version, age = reading.freshness.version, reading.freshness.age / 1e6
-        if version >= log.receipt.position:  # then waiting is no use
-            return log.see(api.now(), f"this list has dealt with {log.receipt.order_id}, and does not show it")
-        log.see(api.now(), f"this list knows {version} events and is {age:g} s old")
+            return notice(log, api, "in the list")
+        if reading.freshness.version >= log.receipt.position:
+            # The version counts dead letters as dealt with: this list is past the order, so waiting is no use.
+            return log.see(api.now(), "never in the list", order_id=log.receipt.order_id)
+        log.see(api.now(), "age of the list", version=reading.freshness.version, age=reading.freshness.age_seconds)
         yield pause
-    log.see(api.now(), GAVE_UP)
+    log.see(api.now(), "gave up")
 
 
 def read_write_side(log: ClientLog, api: CafeteriaApi, pauses: list[int]) -> Iterator[int]:
     """Read the one order from the write side, where it is since it was accepted."""
     log.looks_at.append(api.now())
     order = api.order(log.receipt.order_id)
-    log.see(api.now(), f"{order.order_id} is {order.status}" if order else "there is no such order")
-    log.noticed_at = api.now()
+    if order is None:
+        log.see(api.now(), "no such order")
+    else:
+        notice(log, api, "on the write side", status=order.status)
     yield from ()
 
 
-def notice(log: ClientLog, api: CafeteriaApi) -> None:
+def tell(log: ClientLog, api: CafeteriaApi, status: OperationStatus) -> None:
+    """Show how an operation ended. DONE means "in the list"; a FAILED order will not come, so nothing is noticed."""
+    if status.state == "DONE":
+        notice(log, api, "in the list")
+    else:
+        log.see(api.now(), "failed", reason=status.reason)
+
+
+def notice(log: ClientLog, api: CafeteriaApi, key: str, **values: Any) -> None:
     """The client has noticed its order, and shows it."""
     log.noticed_at = api.now()
-    log.see(api.now(), f"{log.receipt.order_id} is in the list")
-
-
-def is_settled(log: ClientLog, api: CafeteriaApi) -> bool:
-    """Look at the operation; whether there is nothing left to wait for."""
-    status = api.operation(log.receipt.operation_id)
-    if status is None or not status.is_settled:
-        log.see(api.now(), "PENDING")
-        return False
-    if status.state == "FAILED":
-        log.see(api.now(), f"FAILED: {status.reason}")
-    else:
-        notice(log, api)
-    return True
+    log.see(api.now(), key, order_id=log.receipt.order_id, **values)
 
 
 @dataclass(frozen=True, slots=True)

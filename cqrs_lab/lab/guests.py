@@ -57,7 +57,7 @@ class Guests:
         `first_wait` is the first pause in seconds, where the treatment lets one choose; `pauses` replaces them all.
         """
         treat = treatment(name, first_wait, pauses)
-        watch = ClientLog(name, receipt)
+        watch = ClientLog(f"client-{len(self._watches) + 1}", name, receipt)
         self._watches.append(watch)
         self.clock.start(treat(watch, self.api), PEOPLE)
 
@@ -78,7 +78,7 @@ class Guests:
                     "looks": len(watch.looks_at),
                     "noticed_at": self._second(watch.noticed_at),
                     "late": late,
-                    "saw": "; ".join(f"{self._second(instant):g} s: {words}" for instant, words in watch.saw),
+                    "saw": "; ".join(f"{self._second(at):g} s: {sentence}" for at, sentence in watch.sentences()),
                     "visible_at": self._second(seen_at),
                     "looks_at": tuple(self._second(look) for look in watch.looks_at),
                 }

@@ -6,6 +6,7 @@ from itertools import repeat
 import pytest
 
 from cqrs_lab.client.treatments import TREATMENTS
+from cqrs_lab.shared.messages import Receipt
 
 ASKS_FOR_OPERATION = ["operation id", "backoff", "push"]
 IN_THE_LIST = [name for name in TREATMENTS if name != "write side"]
@@ -84,6 +85,18 @@ def test_a_word_that_is_still_true_is_not_said_again(cafeteria):
 def test_a_list_that_is_late_says_how_old_it_is(cafeteria):
     saw = watched(cafeteria, "version and age")["saw"]
     assert [age for age in ("0 s old", "0.5 s old", "1.5 s old") if age not in saw] == []
+
+
+def test_who_waits_for_a_push_is_told_nothing_before_there_is_something_to_say(cafeteria):
+    """What the server sees when it looks is not on the client's screen."""
+    assert watched(cafeteria, "push")["saw"] == "0 s: accepted! you will be told; 1.6 s: order-1 is in the list"
+
+
+def test_an_order_that_the_write_side_does_not_know_is_not_noticed(cafeteria):
+    cafeteria.guests.watch(Receipt("order-9", "op-9", 9), "write side")
+    cafeteria.advance(0)
+    client = cafeteria.guests.watches().iloc[0]
+    assert (client["saw"], math.isnan(client["noticed_at"])) == ("0 s: there is no such order", True)
 
 
 def test_the_write_side_knows_the_order_at_once(cafeteria):
