@@ -5,24 +5,15 @@ All differences are taken between whole microseconds; only then are they written
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
+from cqrs_lab.lab.tables import table
 from cqrs_lab.shared.database import Database
 from cqrs_lab.shared.units import seconds
 
-# A name such as "$5 & $6" is text, not a formula: keep the notebook's typesetting away from our tables.
-pd.set_option("display.html.use_mathjax", False)
-pd.set_option("display.max_colwidth", 200)  # what a person saw is worth a line or two
-
 STALENESS = ["view", "order_id", "accepted_at", "stale_from", "until", "age"]
 TIMELINE = ["order_id", "accepted_at", "picked_up_at", "visible_at", "lag"]
-
-
-def table(columns: list[str], rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Rows as a table with these columns, also when there are no rows."""
-    return pd.DataFrame(rows, columns=columns)
 
 
 def timeline(write: Database, read: Database, projection: str, opening: int) -> pd.DataFrame:
