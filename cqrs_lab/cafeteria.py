@@ -17,13 +17,17 @@ from typing import Literal
 import pandas as pd
 
 from cqrs_lab.client.api import CafeteriaApi
-from cqrs_lab.client.sessions import Session
 from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.faults import DelicateView, Faults
-from cqrs_lab.lab.guests import Guests
+from cqrs_lab.lab.people.buyers import Buyers
+from cqrs_lab.lab.people.clients import Clients
+from cqrs_lab.lab.people.screens import Screens
+from cqrs_lab.lab.people.sessions import Sessions
+from cqrs_lab.lab.people.students import Students
 from cqrs_lab.lab.projector import Projector, WorkRules
 from cqrs_lab.lab.randomness import Delay, as_delay
-from cqrs_lab.lab.timeline import staleness, table, timeline, visible_instants
+from cqrs_lab.lab.tables import table
+from cqrs_lab.lab.timeline import staleness, timeline, visible_instants
 from cqrs_lab.queue.event_queue import EventQueue
 from cqrs_lab.read.freshness import Bound, Freshness, Reading, WhenStale, freshness
 from cqrs_lab.read.order_list import OrderList, ReadOrderRepository
@@ -133,7 +137,7 @@ class Cafeteria:
             stock_left=self.stock.stock_left if sell_by == "write" else self.stock_view.stock_left,
         )
         self.pay = PayOrderHandler(self.ledger)
-        self.guests = self._open_doors()
+        self._open_doors()
 
     def _open_write_side(self, limited: Mapping[str, int]) -> None:
         self.queue = EventQueue(self.write_database, now=self.clock.now)
@@ -187,20 +191,17 @@ class Cafeteria:
             step=self.faults.step,
         )
 
-    def _open_doors(self) -> Guests:
+    def _open_doors(self) -> None:
         api = CafeteriaApi(
             self.place.execute, self.queries.get_operation, self.queries.read, self.orders.find, self.clock.now
         )
+        visible_at = partial(visible_instants, self.read_database, PRIMARY)
         replicas = [name for name in self.lists if name != PRIMARY] or [PRIMARY]
-        return Guests(
-            self.clock,
-            api,
-            partial(visible_instants, self.read_database, PRIMARY),
-            self.stock_view.stock_left,
-            self.stock.stock_left,
-            partial(Session, self.place.execute, self.queries.read, replicas, self.clock.now),
-            OPENING,
-        )
+        self.clients = Clients(self.clock, api, visible_at)
+        self.students = Students(self.clock, api, visible_at)
+        self.screens = Screens(self.clock, api)
+        self.buyers = Buyers(self.clock, api, self.stock_view.stock_left, self.stock.stock_left)
+        self.sessions = Sessions(self.clock, api, replicas)
 
     # What people do
 

@@ -17,6 +17,7 @@ class Screen:
     `freezes`: it waits for its order in one piece, and does nothing else meanwhile.
     """
 
+    who: str
     freezes: bool
     beats_at: list[int] = field(default_factory=list)
     pressed_at: int | None = None

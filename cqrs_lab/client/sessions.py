@@ -9,9 +9,10 @@ to answer rather than to break its promise. (Terry et al., "Session Guarantees f
 Data", 1994.)
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.read.freshness import Bound, Reading, TooStale
 from cqrs_lab.shared.messages import PlaceOrder, Receipt
 
@@ -68,33 +69,28 @@ History = Sequence[Write | Read | NoAnswer]
 
 
 class Session:
-    """One person's commands and readings. Each reading goes to the next of `replicas`, in turn.
-
-    `read(replica, bound)` gives a Reading or raises TooStale; `now` gives microseconds since the epoch.
-    """
+    """One person's commands and readings. Each reading goes to the next of `replicas`, in turn."""
 
     def __init__(
         self,
-        place: Callable[[PlaceOrder], Receipt],
-        read: Callable[[str, Bound], Reading],
+        who: str,
+        api: CafeteriaApi,
         replicas: Sequence[str],
-        now: Callable[[], int],
         *,
         read_your_writes: bool = False,
         monotonic_reads: bool = False,
     ) -> None:
-        self._place = place
-        self._read = read
+        self.who = who
+        self.api = api
         self.replicas = list(replicas)
-        self.now = now
         self.read_your_writes = read_your_writes
         self.monotonic_reads = monotonic_reads
         self.history: list[Write | Read | NoAnswer] = []
 
     def place_order(self, customer_name: str, total_yen: int) -> Receipt:
         """Order as this person; the session remembers it."""
-        receipt = self._place(PlaceOrder(customer_name, total_yen))
-        self.history.append(Write(self.now(), receipt.position))
+        receipt = self.api.place(PlaceOrder(customer_name, total_yen))
+        self.history.append(Write(self.api.now(), receipt.position))
         return receipt
 
     def read(self) -> Reading:
@@ -104,16 +100,16 @@ class Session:
         for number in range(len(self.replicas)):
             replica = self.replicas[(turn + number) % len(self.replicas)]
             try:
-                reading = self._read(replica, bound)
+                reading = self.api.order_list(replica, bound)
             except TooStale as error:
                 refusal = error
                 continue
             version = reading.freshness.version
             self.history.append(
-                Read(self.now(), replica, version, len(reading.rows), reading.freshness.highest_applied)
+                Read(self.api.now(), replica, version, len(reading.rows), reading.freshness.highest_applied)
             )
             return reading
-        self.history.append(NoAnswer(self.now()))
+        self.history.append(NoAnswer(self.api.now()))
         raise refusal
 
     def try_to_read(self) -> Reading | None:

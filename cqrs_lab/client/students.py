@@ -20,7 +20,7 @@ PRICE = 850  # yen
 class Student:
     """One student, and what happened; `patience` and all instants in microseconds.
 
-    `number` tells students of one name apart.
+    `who` tells students of one name apart.
 
     being_reflected    the screen says "accepted, being reflected": the student waits
     button_disabled    the screen takes no second press
@@ -28,9 +28,9 @@ class Student:
     idempotency_key    all presses and resends of this student carry the same key
     """
 
+    who: str
     name: str
     patience: int
-    number: int = 1
     being_reflected: bool = False
     button_disabled: bool = False
     network_resends: bool = False
@@ -50,7 +50,7 @@ class Student:
     def press(self, api: CafeteriaApi) -> Iterator[int]:
         """One press on the button; with a bad network the command arrives twice."""
         self.pressed_at.append(api.now())
-        key = f"lunch of student {self.number} at {self.pressed_at[0]}" if self.idempotency_key else None
+        key = f"lunch of {self.who} at {self.pressed_at[0]}" if self.idempotency_key else None
         command = PlaceOrder(self.name, PRICE, idempotency_key=key)
         self.receipts.append(api.place(command))
         if self.network_resends:

@@ -157,7 +157,7 @@ TREATMENTS: dict[str, WaitingStrategy] = {
 }
 
 
-def treatment(
+def chosen_treatment(
     name: str, first_wait: float, pauses: Iterable[float] | None
 ) -> Callable[[ClientLog, CafeteriaApi], Iterator[int]]:
     """The treatment called `name`, with `pauses` of the caller's own if there are any; else ValueError."""

@@ -36,23 +36,28 @@ polls = st.sampled_from([None, 0.1, 1.0])
 
 
 def rush(arrivals, **wishes):
-    """Buyers come; gives their answers, what is really left, and what the screen shows when all is known."""
+    """Buyers come; gives what they were told, the stock that is left, and what the screen shows when all is known."""
     with closing(Cafeteria(**wishes)) as cafeteria:
         for arrival in arrivals:
-            cafeteria.at(arrival / SECOND, cafeteria.guests.buy)
+            cafeteria.at(arrival / SECOND, cafeteria.buyers.add)
         cafeteria.run_until_caught_up(timeout=10_000)
-        answers = cafeteria.guests.purchases()["answer"].tolist()
-        return answers, cafeteria.stock.stock_left("onigiri"), cafeteria.stock_view.stock_left("onigiri")
+        return (
+            cafeteria.buyers.table(),
+            cafeteria.stock.stock_left("onigiri"),
+            cafeteria.stock_view.stock_left("onigiri"),
+        )
 
 
-def is_sold(answers):
-    return [answer.startswith("order-") for answer in answers]
+def is_sold(buyers):
+    """Whether each buyer got an order; who got none was told a reason, and nobody got both."""
+    assert (buyers["order_id"].notna() == (buyers["refused"] == "")).all()
+    return buyers["order_id"].notna().tolist()
 
 
 @settings(deadline=None, max_examples=120)
 @given(arrivals, stocks, delays, polls, spans(4 * SECOND), st.integers(1, 3))
 def test_the_write_side_sells_all_there_is_and_no_more(arrivals, stock, delay, poll, transit, workers):
-    answers, stock_left, on_screen = rush(
+    buyers, stock_left, on_screen = rush(
         arrivals,
         delay=delay,
         poll_interval=poll,
@@ -62,8 +67,8 @@ def test_the_write_side_sells_all_there_is_and_no_more(arrivals, stock, delay, p
         sell_by="write",
     )
     sold = min(len(arrivals), stock)
-    assert is_sold(answers) == [True] * sold + [False] * (len(arrivals) - sold), "first come, first served"
-    assert set(answers[sold:]) <= {"onigiri is sold out"}
+    assert is_sold(buyers) == [True] * sold + [False] * (len(arrivals) - sold), "first come, first served"
+    assert set(buyers["refused"][sold:]) <= {"onigiri is sold out"}
     assert stock_left == on_screen == stock - sold
 
 
@@ -74,12 +79,12 @@ def test_the_write_side_sells_all_there_is_and_no_more(arrivals, stock, delay, p
 @example([0, 500_000, 500_001], 1, 500_000)
 @example([0, 0], 1, 0)
 def test_a_view_in_transit_sells_as_the_model_says(arrivals, stock, transit):
-    answers, stock_left, on_screen = rush(
+    buyers, stock_left, on_screen = rush(
         arrivals, delay=0.0, poll_interval=None, transit=transit / SECOND, stock={"onigiri": stock}, sell_by="view"
     )
     expected = [sale is not None for sale in model(arrivals, stock, transit)]
     event(f"{max(0, sum(expected) - stock)} too many")
-    assert is_sold(answers) == expected
+    assert is_sold(buyers) == expected
     assert stock_left == on_screen == stock - sum(expected)
 
 
@@ -87,7 +92,7 @@ def test_a_view_in_transit_sells_as_the_model_says(arrivals, stock, transit):
 @given(arrivals, stocks, delays, polls, spans(4 * SECOND))
 def test_a_view_however_late_sells_at_least_what_there_is(arrivals, stock, delay, poll, transit):
     """A screen that is late shows too much, never too little."""
-    answers, stock_left, on_screen = rush(
+    buyers, stock_left, on_screen = rush(
         arrivals,
         delay=delay,
         poll_interval=poll,
@@ -95,7 +100,7 @@ def test_a_view_however_late_sells_at_least_what_there_is(arrivals, stock, delay
         stock={"onigiri": stock},
         sell_by="view",
     )
-    sold = sum(is_sold(answers))
+    sold = sum(is_sold(buyers))
     assert sold >= min(len(arrivals), stock)
     assert stock_left == on_screen == stock - sold
 

@@ -75,7 +75,7 @@ def lunch_break(replicas, deeds, **promises):
     """One person among others; gives what the person did, and whether an answer was owed at each reading."""
     delays = {f"replica_{number}": delay for number, delay in enumerate(replicas, start=1)}
     with closing(Cafeteria(delay={"order_list": 0.0, **delays})) as cafeteria:
-        person = cafeteria.guests.session(**promises)
+        person = cafeteria.sessions.add(**promises)
         owed = []
         for deed in deeds:
             if deed == "I order":

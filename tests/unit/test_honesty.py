@@ -82,13 +82,12 @@ def test_several_workers_share_one_list_of_delays(open_cafeteria):
 def test_what_a_session_has_seen_beyond_the_version_does_not_vanish_either(open_cafeteria, seed):
     delay = dict.fromkeys(["replica_1", "replica_2"], Delay.uniform(0.1, 4.0))
     cafeteria = open_cafeteria(delay=delay, workers=2, seed=seed)
-    person, seen = cafeteria.guests.session(monotonic_reads=True), set()
+    person, seen = cafeteria.sessions.add(monotonic_reads=True), set()
     for _ in range(40):
         cafeteria.place_order("Aoi", 850)
         cafeteria.advance(0.5)
         reading = person.try_to_read()
         if reading is not None:
-            shown = {row.order_id for row in reading.rows}
-            assert seen <= shown
-            seen |= shown
+            assert seen <= set(reading.order_ids)
+            seen |= set(reading.order_ids)
     assert violations(person.history) == []

@@ -2,11 +2,16 @@
 
 import pytest
 
+from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.client.sessions import NoAnswer, Read, Session, Violation, Write, violations
 from cqrs_lab.read.freshness import Freshness, Reading, TooStale
 from cqrs_lab.shared.messages import Receipt
 
 PROMISES = {"read your writes": "read_your_writes", "monotonic reads": "monotonic_reads"}
+
+
+def unused(_id):
+    raise AssertionError("a session asks for no operation, and for no single order")
 
 
 class Replicas:
@@ -28,12 +33,13 @@ class Replicas:
         return Reading([], freshness)
 
     def session(self, **promises):
-        return Session(self.place, self.read, list(self.versions), lambda: 0, **promises)
+        api = CafeteriaApi(self.place, unused, self.read, unused, now=lambda: 0)
+        return Session("session-1", api, list(self.versions), **promises)
 
 
 def afternoon(cafeteria, **promises):
     """One order at 1 s, and a reading every half second, from a fast and a slow replica in turn."""
-    person = cafeteria.guests.session(**promises)
+    person = cafeteria.sessions.add(**promises)
     cafeteria.at(1.0, person.place_order, "Aoi", 850)
     for number in range(12):
         cafeteria.at(number * 0.5, person.try_to_read)
@@ -75,7 +81,7 @@ def test_a_session_that_promises_nothing_takes_every_answer():
 
 
 def test_a_session_remembers_what_it_did(two_replicas):
-    person = two_replicas.guests.session()
+    person = two_replicas.sessions.add()
     person.place_order("Aoi", 850)
     two_replicas.advance(0.5)
     person.read()
@@ -84,11 +90,11 @@ def test_a_session_remembers_what_it_did(two_replicas):
 
 
 def test_without_replicas_a_session_reads_the_order_list(cafeteria):
-    assert cafeteria.guests.session().read().freshness.view == "order_list"
+    assert cafeteria.sessions.add().read().freshness.view == "order_list"
 
 
 def test_an_order_of_a_session_is_an_order(two_replicas):
-    person = two_replicas.guests.session()
+    person = two_replicas.sessions.add()
     assert person.place_order("Aoi", 850) == Receipt("order-1", "op-1", 1)
     assert two_replicas.order("order-1").customer_name == "Aoi"
 
@@ -258,9 +264,9 @@ def test_a_violation_says_what_proves_it():
 
 
 def test_without_promises_an_order_appears_and_vanishes_again(two_replicas):
-    history = two_replicas.guests.history(afternoon(two_replicas))
+    history = two_replicas.sessions.table(afternoon(two_replicas))
     broken = history[history["violation"] != ""]
-    assert broken[["at", "action", "violation"]].values.tolist() == [
+    assert broken[["at", "replica", "violation"]].values.tolist() == [
         [1.0, "replica_1", "read your writes"],
         [1.5, "replica_2", "read your writes"],
         [2.5, "replica_2", "read your writes, monotonic reads"],
@@ -270,9 +276,9 @@ def test_without_promises_an_order_appears_and_vanishes_again(two_replicas):
 
 
 def test_with_both_promises_nothing_is_broken_and_two_readings_get_no_answer(two_replicas):
-    history = two_replicas.guests.history(afternoon(two_replicas, read_your_writes=True, monotonic_reads=True))
+    history = two_replicas.sessions.table(afternoon(two_replicas, read_your_writes=True, monotonic_reads=True))
     assert history["violation"].tolist() == [""] * 13
-    assert history[history["action"] == "no answer"]["at"].tolist() == [1.0, 1.5]
+    assert history[history["what"] == "no answer"]["at"].tolist() == [1.0, 1.5]
 
 
 @pytest.mark.parametrize(("kept", "flag"), PROMISES.items())
@@ -282,12 +288,34 @@ def test_a_promise_alone_is_kept(two_replicas, kept, flag):
 
 
 def test_the_table_of_a_session_tells_orders_and_readings_apart(two_replicas):
-    history = two_replicas.guests.history(afternoon(two_replicas))
-    assert history.iloc[2:4, :4].astype(object).where(history.notna(), None).values.tolist() == [
-        [1.0, "order", 1, None],
-        [1.0, "replica_1", 0, 0],
+    history = two_replicas.sessions.table(afternoon(two_replicas))
+    assert history.columns.tolist() == ["at", "what", "replica", "version", "orders", "violation"]
+    assert history.iloc[2:4].astype(object).where(history.notna(), None).values.tolist() == [
+        [1.0, "ordered", None, 1, None, ""],
+        [1.0, "read", "replica_1", 0, 0, "read your writes"],
     ]
 
 
+def test_versions_and_orders_are_whole_numbers_also_where_one_is_missing(two_replicas):
+    person = afternoon(two_replicas, read_your_writes=True, monotonic_reads=True)
+    assert two_replicas.sessions.table(person).dtypes[["version", "orders"]].tolist() == ["Int64", "Int64"]
+
+
+def test_the_table_of_all_sessions_says_whose_each_line_is(two_replicas):
+    one, other = two_replicas.sessions.add(), two_replicas.sessions.add()
+    other.read()
+    one.place_order("Aoi", 850)
+    one.read()
+    assert two_replicas.sessions.table()[["session", "what"]].values.tolist() == [
+        ["session-1", "ordered"],
+        ["session-1", "read"],
+        ["session-2", "read"],
+    ]
+
+
+def test_without_sessions_the_table_is_empty(cafeteria):
+    assert cafeteria.sessions.table().empty
+
+
 def test_a_session_that_did_nothing_has_an_empty_table(two_replicas):
-    assert two_replicas.guests.history(two_replicas.guests.session()).empty
+    assert two_replicas.sessions.table(two_replicas.sessions.add()).empty

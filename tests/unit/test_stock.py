@@ -25,9 +25,15 @@ def kiosk(open_cafeteria):
 def visit(cafeteria, seconds):
     """Let a buyer come at each second; gives the answers."""
     for second in seconds:
-        cafeteria.at(second, cafeteria.guests.buy)
+        cafeteria.at(second, cafeteria.buyers.add)
     cafeteria.run_until_caught_up(timeout=600)
-    return cafeteria.guests.purchases()["answer"].tolist()
+    return answers_of(cafeteria)
+
+
+def answers_of(cafeteria):
+    """What each buyer got: the order's id, or the reason why not."""
+    buyers = cafeteria.buyers.table()
+    return [order_id or refused for order_id, refused in zip(buyers["order_id"], buyers["refused"], strict=True)]
 
 
 # The write side decides
@@ -48,11 +54,11 @@ def test_the_write_side_decides_if_nothing_else_is_wished(open_cafeteria):
 def test_the_write_side_is_right_although_the_screen_is_late(kiosk):
     cafeteria = kiosk("write")
     visit(cafeteria, [0, 0, 0, 0])
-    purchases = cafeteria.guests.purchases()
-    assert purchases[["screen_shows", "really_left"]].values.tolist() == [[3, 2], [3, 1], [3, 0], [3, 0]]
+    buyers = cafeteria.buyers.table()
+    assert buyers[["on_screen", "stock_left"]].values.tolist() == [[3, 2], [3, 1], [3, 0], [3, 0]]
 
 
-def test_when_all_is_known_the_screen_shows_what_is_really_left(kiosk):
+def test_when_all_is_known_the_screen_shows_the_stock_that_is_left(kiosk):
     cafeteria = kiosk("write")
     visit(cafeteria, [0, 0])
     assert (cafeteria.stock.stock_left("onigiri"), cafeteria.stock_left()["stock_left"].tolist()) == (1, [1])
@@ -89,12 +95,12 @@ def test_an_item_that_is_not_limited_is_never_sold_out(open_cafeteria):
 
 def test_two_counters_on_one_file_sell_what_there_is_and_no_more(tmp_path):
     wishes = {"write": tmp_path / "write.db", "stock": {"onigiri": 3}}
-    with closing(Cafeteria(**wishes)) as left, closing(Cafeteria(**wishes)) as right:
+    with closing(Cafeteria(**wishes)) as here, closing(Cafeteria(**wishes)) as there:
         for _ in range(4):
-            left.guests.buy()
-            right.guests.buy()
-        sold = [answer for one in (left, right) for answer in one.guests.purchases()["answer"]]
-    assert sorted(answer for answer in sold if answer.startswith("order-")) == ["order-1", "order-2", "order-3"]
+            here.buyers.add()
+            there.buyers.add()
+        sold = [order_id for counter in (here, there) for order_id in counter.buyers.table()["order_id"].dropna()]
+    assert sorted(sold) == ["order-1", "order-2", "order-3"]
 
 
 def test_of_two_who_want_the_last_one_at_once_one_gets_it(tmp_path):
@@ -107,8 +113,8 @@ def test_of_two_who_want_the_last_one_at_once_one_gets_it(tmp_path):
         with closing(Cafeteria(**wishes)) as counter:
             opened.wait()
             arrived.wait()
-            counter.guests.buy()
-            answers.put(counter.guests.purchases()["answer"][0])
+            counter.buyers.add()
+            answers.put(answers_of(counter)[0])
 
     def let_the_second_arrive(step):
         if step == "stock taken":
@@ -120,7 +126,7 @@ def test_of_two_who_want_the_last_one_at_once_one_gets_it(tmp_path):
         second.start()
         opened.wait()
         counter.ledger.step = let_the_second_arrive
-        counter.guests.buy()
+        counter.buyers.add()
         second.join(timeout=10)
         assert (answers.get(timeout=1), counter.stock.stock_left("onigiri")) == ("onigiri is sold out", 0)
 
@@ -138,9 +144,9 @@ def test_a_view_decides_by_what_the_screen_shows(kiosk):
     """And no screen says that less than nothing is left."""
     cafeteria = kiosk("view")
     visit(cafeteria, [0, 1, 2, 2.5, 3, 4, 5, 5.1, 9])
-    purchases = cafeteria.guests.purchases()
-    assert purchases["screen_shows"].tolist() == [3, 3, 3, 3, 3, 2, 1, 0, 0]
-    assert purchases["really_left"].tolist() == [2, 1, 0, -1, -2, -3, -4, -4, -4]
+    buyers = cafeteria.buyers.table()
+    assert buyers["on_screen"].tolist() == [3, 3, 3, 3, 3, 2, 1, 0, 0]
+    assert buyers["stock_left"].tolist() == [2, 1, 0, -1, -2, -3, -4, -4, -4]
 
 
 def test_what_a_view_sold_too_many_is_below_zero(kiosk):
@@ -155,8 +161,30 @@ def test_a_view_that_is_never_late_sells_no_more_than_there_are(open_cafeteria):
     assert answers == ["order-1", "order-2", "order-3"] + ["onigiri is sold out"] * 2
 
 
-def test_the_table_of_purchases_is_empty_before_anybody_came(cafeteria):
-    assert cafeteria.guests.purchases().empty
+# The table of buyers
+
+
+def test_each_buyer_has_an_order_or_a_reason(kiosk):
+    cafeteria = kiosk("write")
+    visit(cafeteria, [0, 0, 0, 0.5])
+    buyers = cafeteria.buyers.table()
+    assert buyers[["buyer", "at", "order_id", "refused"]].values.tolist() == [
+        ["buyer-1", 0.0, "order-1", ""],
+        ["buyer-2", 0.0, "order-2", ""],
+        ["buyer-3", 0.0, "order-3", ""],
+        ["buyer-4", 0.5, None, "onigiri is sold out"],
+    ]
+
+
+def test_of_an_item_that_is_not_limited_no_number_is_known(cafeteria):
+    cafeteria.buyers.add("tea")
+    buyers = cafeteria.buyers.table()
+    assert buyers[["on_screen", "stock_left"]].isna().all(axis=None)
+    assert buyers.dtypes[["on_screen", "stock_left"]].tolist() == ["Int64", "Int64"]
+
+
+def test_the_table_of_buyers_is_empty_before_anybody_came(cafeteria):
+    assert cafeteria.buyers.table().empty
 
 
 # The repository

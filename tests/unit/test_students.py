@@ -12,9 +12,9 @@ HABITS = ["being_reflected", "button_disabled", "network_resends", "idempotency_
 def break_time(cafeteria, names=NAMES, patience=1.0, **habits):
     """All students order at opening; the table of what they did."""
     for name in names:
-        cafeteria.guests.student(name, patience, **habits)
+        cafeteria.students.add(name, patience, **habits)
     cafeteria.run_until_caught_up(timeout=300)
-    return cafeteria.guests.students()
+    return cafeteria.students.table()
 
 
 def stored(cafeteria):
@@ -95,20 +95,20 @@ def test_the_table_counts_the_orders_that_the_write_side_has(open_cafeteria, hab
 
 
 def test_a_student_who_has_not_pressed_yet_has_ordered_nothing(cafeteria):
-    cafeteria.guests.student("Aoi")
-    student = cafeteria.guests.students().iloc[0]
+    cafeteria.students.add("Aoi")
+    student = cafeteria.students.table().iloc[0]
     assert (student["student"], student["orders"], student["presses"], student["pressed_at"]) == ("student-1", 0, 0, ())
 
 
 def test_without_students_the_table_is_empty(cafeteria):
-    assert cafeteria.guests.students().empty
+    assert cafeteria.students.table().empty
 
 
 @pytest.mark.parametrize("patience", [0, 0.0, -1, 0.0009, float("nan"), float("inf"), "1", None, True])
 def test_patience_that_cannot_be_is_refused(cafeteria, patience):
     with pytest.raises(ValueError, match=r"^patience must be a number of seconds from 0\.001 to"):
-        cafeteria.guests.student("Aoi", patience)
-    assert cafeteria.guests.students().empty
+        cafeteria.students.add("Aoi", patience)
+    assert cafeteria.students.table().empty
 
 
 # Screens
@@ -116,10 +116,10 @@ def test_patience_that_cannot_be_is_refused(cafeteria, patience):
 
 def screens(cafeteria):
     """A screen that freezes and one that stays alive, side by side."""
-    cafeteria.guests.screen(freezes=True)
-    cafeteria.guests.screen(freezes=False)
+    cafeteria.screens.add(freezes=True)
+    cafeteria.screens.add(freezes=False)
     cafeteria.run_until_caught_up(timeout=300)
-    return cafeteria.guests.screens().set_index("screen")
+    return cafeteria.screens.table().set_index("behaviour")
 
 
 def beats_while_waiting(screen):
@@ -158,12 +158,17 @@ def test_both_screens_are_alive_before_and_after(open_cafeteria):
 @pytest.mark.parametrize("second", [0, 0.5, 2.0])
 def test_what_a_screen_has_not_done_yet_has_no_instant(cafeteria, second):
     """After 0.5 s the screen beats and nobody has pressed; after 2 s the order is being reflected."""
-    cafeteria.guests.screen(freezes=False)
+    cafeteria.screens.add(freezes=False)
     cafeteria.advance(second)
-    screen = cafeteria.guests.screens().iloc[0]
+    screen = cafeteria.screens.table().iloc[0]
     pressed_at = 1.0 if second > 1 else math.nan
     assert (screen["pressed_at"], screen["reflected_at"]) == pytest.approx((pressed_at, math.nan), nan_ok=True)
 
 
+def test_screens_are_told_apart_by_their_number_and_their_behaviour(open_cafeteria):
+    both = screens(open_cafeteria(workers=2)).reset_index()
+    assert both[["screen", "behaviour"]].values.tolist() == [["screen-1", "freezes"], ["screen-2", "stays alive"]]
+
+
 def test_without_screens_the_table_is_empty(cafeteria):
-    assert cafeteria.guests.screens().empty
+    assert cafeteria.screens.table().empty

@@ -44,3 +44,15 @@ def test_importing_every_module_leaves_pandas_as_the_learner_has_it():
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "True"
+
+
+def test_no_sentence_is_cut_off_under_pandas_own_options(open_cafeteria):
+    cafeteria = open_cafeteria(delay=1.0)
+    cafeteria.poison("order-1")
+    receipt = cafeteria.place_order("Aoi", 850)
+    for treatment in ("being reflected", "operation id", "push", "version and age", "write side"):
+        cafeteria.clients.add(receipt, treatment, pauses=[0.3] * 20)
+    cafeteria.run_until_caught_up(timeout=60)
+    seen = cafeteria.clients.sentences()
+    assert [sentence for sentence in seen["sentence"] if sentence not in repr(seen)] == []
+    assert [sentence for sentence in seen["sentence"] if sentence not in seen._repr_html_()] == []

@@ -66,9 +66,9 @@ def judge_budget(answer):
 def one_client(delay, pauses):
     """One order, and a client that looks at its operation with these pauses."""
     cafeteria = Cafeteria(delay=delay)
-    cafeteria.guests.watch(cafeteria.place_order("Aoi", 850), "operation id", pauses=pauses)
+    cafeteria.clients.add(cafeteria.place_order("Aoi", 850), "operation id", pauses=pauses)
     cafeteria.run_until_caught_up(timeout=1_000_000)
-    return cafeteria.guests.watches().iloc[0]
+    return cafeteria.clients.table().iloc[0]
 
 
 def judge_reflected(answer):

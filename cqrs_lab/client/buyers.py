@@ -1,0 +1,45 @@
+"""Buyers: each looks at the screen once, and tries to buy one of an item."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cqrs_lab.client.api import CafeteriaApi
+from cqrs_lab.shared.messages import PlaceOrder
+from cqrs_lab.write.refusals import OrderRefused
+
+PRICE = 150  # yen, as for an onigiri
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """What a buyer saw and got; `at` in microseconds since the epoch.
+
+    `on_screen` is what the screen showed before, `stock_left` what was really left after; None if the item is not
+    limited. Either `order_id` is known, or `refused` is the reason.
+    """
+
+    buyer: str
+    at: int
+    on_screen: int | None
+    stock_left: int | None
+    order_id: str | None
+    refused: str
+
+
+def buy(
+    who: str,
+    item: str,
+    api: CafeteriaApi,
+    on_screen: Callable[[str], int | None],
+    stock_left: Callable[[str], int | None],
+) -> Purchase:
+    """Look at the screen and press, at this very moment; the answer is an order, or the reason why not."""
+    left = on_screen(item)
+    order_id, refused = None, ""
+    try:
+        order_id = api.place(PlaceOrder(who, PRICE, item)).order_id
+    except OrderRefused as refusal:
+        refused = refusal.reason
+    # A view that sold too many counts below 0, but no screen says "-3 left".
+    shown = None if left is None else max(0, left)
+    return Purchase(who, api.now(), shown, stock_left(item), order_id, refused)

@@ -1,0 +1,51 @@
+"""Buyers who come to a screen and take one of an item, if they get it."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+import pandas as pd
+
+from cqrs_lab.client.api import CafeteriaApi
+from cqrs_lab.client.buyers import Purchase, buy
+from cqrs_lab.lab.clock import Clock
+from cqrs_lab.lab.tables import table
+
+BUYERS = {
+    "buyer": object,
+    "at": float,
+    "on_screen": "Int64",
+    "stock_left": "Int64",
+    "order_id": object,
+    "refused": object,
+}
+
+
+class Buyers:
+    """Everybody who tries to buy. Both functions tell how many of an item are left, None if it is not limited:
+    `on_screen` as the view says, `stock_left` as the write side knows.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        api: CafeteriaApi,
+        on_screen: Callable[[str], int | None],
+        stock_left: Callable[[str], int | None],
+    ) -> None:
+        self.clock = clock
+        self.api = api
+        self.on_screen = on_screen
+        self.stock_left = stock_left
+        self._purchases: list[Purchase] = []
+
+    def add(self, item: str = "onigiri") -> None:
+        """Let a buyer try to buy one of an item, at this very moment."""
+        who = f"buyer-{len(self._purchases) + 1}"
+        self._purchases.append(buy(who, item, self.api, self.on_screen, self.stock_left))
+
+    def table(self) -> pd.DataFrame:
+        """One row for each buyer: what the screen showed before, what was really left after, and the answer.
+
+        The answer is an `order_id`, or the reason why the order was `refused`.
+        """
+        return table(BUYERS, [{**asdict(one), "at": self.clock.second(one.at)} for one in self._purchases])

@@ -1,0 +1,78 @@
+"""Sessions: people who order and read, and what was promised to them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from cqrs_lab.client.api import CafeteriaApi
+from cqrs_lab.client.sessions import Read, Session, Write, violations
+from cqrs_lab.lab.clock import Clock
+from cqrs_lab.lab.tables import table
+
+SESSIONS = {
+    "session": object,
+    "at": float,
+    "what": object,
+    "replica": object,
+    "version": "Int64",
+    "orders": "Int64",
+    "violation": object,
+}
+
+
+class Sessions:
+    """Everybody who reads the order list or its replicas, in turn."""
+
+    def __init__(self, clock: Clock, api: CafeteriaApi, replicas: Sequence[str]) -> None:
+        self.clock = clock
+        self.api = api
+        self.replicas = replicas
+        self._sessions: list[Session] = []
+
+    def add(self, *, read_your_writes: bool = False, monotonic_reads: bool = False) -> Session:
+        """A person who can order and read, with the promises that are asked for; see `client.sessions`."""
+        session = Session(
+            f"session-{len(self._sessions) + 1}",
+            self.api,
+            self.replicas,
+            read_your_writes=read_your_writes,
+            monotonic_reads=monotonic_reads,
+        )
+        self._sessions.append(session)
+        return session
+
+    def table(self, session: Session | None = None) -> pd.DataFrame:
+        """One row for each thing that a session did ("ordered", "read", "no answer"), and the promises it broke.
+
+        `version` is the position of an order's event, or how many events a reading knew. Of one session, or of all,
+        one after the other; of one, the column with its name is left out.
+        """
+        if session is not None:
+            return table(SESSIONS, self._rows(session)).drop(columns="session")
+        return table(SESSIONS, [row for one in self._sessions for row in self._rows(one)])
+
+    def _rows(self, session: Session) -> list[dict[str, Any]]:
+        broken: dict[int, list[str]] = {}
+        for violation in violations(session.history):
+            broken.setdefault(id(violation.reading), []).append(violation.promise)  # two readings may be equal
+        rows = []
+        for entry in session.history:
+            row: dict[str, Any] = {
+                "session": session.who,
+                "at": self.clock.second(entry.at),
+                "what": "no answer",
+                "replica": None,
+                "violation": ", ".join(broken.get(id(entry), [])),
+            }
+            if isinstance(entry, Write):
+                row |= {"what": "ordered", "version": entry.position}
+            elif isinstance(entry, Read):
+                row |= {
+                    "what": "read",
+                    "replica": entry.replica,
+                    "version": entry.version,
+                    "orders": entry.orders,
+                }
+            rows.append(row)
+        return rows

@@ -1,0 +1,81 @@
+"""Students who order lunch, and press again if the list is late."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from cqrs_lab.client.api import CafeteriaApi
+from cqrs_lab.client.students import Student
+from cqrs_lab.lab.clock import PEOPLE, Clock
+from cqrs_lab.lab.tables import table
+from cqrs_lab.shared.units import microseconds, seconds
+from cqrs_lab.write.refusals import checked_text
+
+STUDENTS = {
+    "student": object,
+    "name": object,
+    "orders": int,
+    "presses": int,
+    "pressed_at": object,
+    "visible_at": float,
+    "lag": float,
+}
+
+
+class Students:
+    """Everybody who orders lunch. `visible_at()` gives when each event became visible, by its position."""
+
+    def __init__(self, clock: Clock, api: CafeteriaApi, visible_at: Callable[[], Mapping[int, int]]) -> None:
+        self.clock = clock
+        self.api = api
+        self.visible_at = visible_at
+        self._students: list[Student] = []
+
+    def add(
+        self,
+        name: str,
+        patience: float = 1.0,
+        *,
+        being_reflected: bool = False,
+        button_disabled: bool = False,
+        network_resends: bool = False,
+        idempotency_key: bool = False,
+    ) -> None:
+        """Let a student order lunch; after `patience` seconds without it in the list, the student presses again.
+
+        The habits are those of `client.students.Student`. Raises OrderRefused for a name that nobody can have,
+        ValueError for patience that nobody can have.
+        """
+        student = Student(
+            f"student-{len(self._students) + 1}",
+            checked_text("customerName", name),
+            microseconds("patience", patience, least=0.001),
+            being_reflected=being_reflected,
+            button_disabled=button_disabled,
+            network_resends=network_resends,
+            idempotency_key=idempotency_key,
+        )
+        self._students.append(student)
+        self.clock.start(student.run(self.api), PEOPLE)
+
+    def table(self) -> pd.DataFrame:
+        """One row for each student: how many orders came of one lunch, when the button was pressed.
+
+        `visible_at` and `lag` (seconds since the first press) are those of the student's first order.
+        """
+        visible_at = self.visible_at()
+        rows = []
+        for student in self._students:
+            visible = visible_at.get(student.receipts[0].position) if student.receipts else None
+            rows.append(
+                {
+                    "student": student.who,
+                    "name": student.name,
+                    "orders": len(student.orders()),
+                    "presses": len(student.pressed_at),
+                    "pressed_at": tuple(self.clock.second(press) for press in student.pressed_at),
+                    "visible_at": self.clock.second(visible),
+                    "lag": None if visible is None else seconds(visible, student.pressed_at[0]),
+                }
+            )
+        return table(STUDENTS, rows)
