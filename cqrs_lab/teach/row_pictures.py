@@ -139,7 +139,7 @@ def beating_screens(screens: pd.DataFrame) -> Picture:
     """A row for each screen: its beats, and the time from the press until the order was reflected."""
     stretch = Stretch("pressed_at", "reflected_at", "waiting for the order", WAITING)
     marks = [Mark("beats_at", "the screen is alive", READ, "o")]
-    return rows("The heartbeat of two screens", "screen", marks, stretch, describe_screens, screens)
+    return rows("The heartbeat of two screens", "behaviour", marks, stretch, describe_screens, screens)
 
 
 def rows(
@@ -183,5 +183,5 @@ def describe_screens(screens: pd.DataFrame) -> str:
     """How long each screen showed no sign of life."""
     if screens.empty:
         return "no screens yet"
-    worst = screens.groupby("screen", sort=False)["longest_silence"].max()
-    return "; ".join(f"a screen that {screen}: {silence:.2f} s without a beat" for screen, silence in worst.items())
+    worst = screens.groupby("behaviour", sort=False)["longest_silence"].max()
+    return "; ".join(f"a screen that {habit}: {silence:.2f} s without a beat" for habit, silence in worst.items())

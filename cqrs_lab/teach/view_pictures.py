@@ -103,7 +103,7 @@ class SoldAgainstStock:
         end = after_last(purchases)
         self.sold.set_data(*staircase(sold, end))
         self.stock.set_data([0, self.time.end], [stock, stock])
-        self.shown.set_data(purchases["at"].to_numpy(float), purchases["screen_shows"].to_numpy(float))
+        self.shown.set_data(purchases["at"].to_numpy(float), purchases["on_screen"].to_numpy(float, na_value=np.nan))
         over = sold[stock:]
         until = np.append(over[1:], end) if len(over) else over
         self.too_many.set_path(bars(over, until, np.full(len(over), stock), stock + 1 + np.arange(len(over))))
@@ -135,9 +135,8 @@ class SessionReadings:
     def fit(self, history: pd.DataFrame) -> Frame:
         """Room for the last reading and the highest version, and a name for each replica."""
         self.latest = max([self.latest, *history["version"].dropna().astype(int)])
-        known = history.loc[is_reading(history), "action"]
+        known = history.loc[is_reading(history), "replica"]
         self.replicas = list(dict.fromkeys([*self.replicas, *sorted(known.unique())]))
-
         self.entries = max(self.entries, len(history))
         return (self.time.reach(history["at"]), self.latest, self.entries > 60, *self.replicas)
 
@@ -164,13 +163,13 @@ class SessionReadings:
     def move(self, history: pd.DataFrame) -> None:
         """Each reading at its version, each order at its event, each refusal at zero."""
         self.path.set_data(*spots(history[is_reading(history)]))
-        self.wrote.set_data(*spots(history[history["action"] == "order"]))
+        self.wrote.set_data(*spots(history[history["what"] == "ordered"]))
         for number, marker in enumerate(self.read):
             mine = self.replicas[number :: len(self.REPLICA_MARKERS)]
-            marker.set_data(*spots(history[history["action"].isin(mine)]))
+            marker.set_data(*spots(history[history["replica"].isin(mine)]))
         for promise, marker in self.broken.items():
             marker.set_data(*spots(history[history["violation"].str.contains(promise)]))
-        self.silent.set_data(*spots(history[history["action"] == "no answer"]))
+        self.silent.set_data(*spots(history[history["what"] == "no answer"]))
 
 
 def ribbons(staleness: pd.DataFrame) -> Picture:
@@ -210,15 +209,14 @@ def describe_history(history: pd.DataFrame) -> str:
     """How many readings broke a promise, and how many got no answer."""
     readings = int(is_reading(history).sum())
     broken = int((history["violation"] != "").sum())
-    silent = int((history["action"] == "no answer").sum())
+    silent = int((history["what"] == "no answer").sum())
     answers = f"{count(readings, 'reading')}, {broken} of them broke a promise"
     return answers if not silent else f"{answers}; {count(silent, 'time')} no answer"
 
 
 def sold_at(purchases: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
     """When the pieces were sold."""
-    answers = purchases["answer"].astype(str)
-    return np.asarray(purchases.loc[answers.str.startswith("order-"), "at"], dtype=float)
+    return purchases.loc[purchases["order_id"].notna(), "at"].to_numpy(float)
 
 
 def after_last(purchases: pd.DataFrame) -> float:
@@ -228,14 +226,14 @@ def after_last(purchases: pd.DataFrame) -> float:
 
 def stock_of(purchases: pd.DataFrame) -> int:
     """How many there were at opening: what was left after the last sale, and all that were sold."""
-    if purchases["really_left"].isna().any() or purchases.empty:
+    if purchases["stock_left"].isna().any() or purchases.empty:
         return len(sold_at(purchases))  # nobody limited the item: there is always enough
-    return int(purchases["really_left"].iloc[-1]) + len(sold_at(purchases))
+    return int(purchases["stock_left"].iloc[-1]) + len(sold_at(purchases))
 
 
 def is_reading(history: pd.DataFrame) -> "pd.Series[bool]":
-    """Which entries are readings: those that are neither an order nor left without an answer."""
-    return ~history["action"].isin(["order", "no answer"])
+    """Which entries are readings: neither an order, nor left without an answer."""
+    return history["what"] == "read"
 
 
 def spots(history: pd.DataFrame) -> tuple[list[float], list[float]]:

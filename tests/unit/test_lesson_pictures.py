@@ -23,27 +23,27 @@ def watches(clients):
     with closing(Cafeteria(delay=0.05)) as cafeteria:
         for number in range(clients):
             receipt = cafeteria.place_order("Aoi", 850)
-            cafeteria.guests.watch(receipt, list(TREATMENTS)[number % len(TREATMENTS)])
+            cafeteria.clients.add(receipt, list(TREATMENTS)[number % len(TREATMENTS)])
         cafeteria.run_until_caught_up(timeout=1000)
-        return cafeteria.guests.watches()
+        return cafeteria.clients.table()
 
 
 @cache
 def students(people):
     with closing(Cafeteria(delay=0.05)) as cafeteria:
         for _ in range(people):
-            cafeteria.guests.student("Aoi", patience=8.0)
+            cafeteria.students.add("Aoi", patience=8.0)
         cafeteria.run_until_caught_up(timeout=1000)
-        return cafeteria.guests.students()
+        return cafeteria.students.table()
 
 
 @cache
 def screens(number):
     with closing(Cafeteria(delay=0.02)) as cafeteria:
         for one in range(number):
-            cafeteria.guests.screen(freezes=one % 2 == 0)
+            cafeteria.screens.add(freezes=one % 2 == 0)
         cafeteria.run_until_caught_up(timeout=1000)
-        return cafeteria.guests.screens()
+        return cafeteria.screens.table()
 
 
 @cache
@@ -60,21 +60,21 @@ def staleness(orders, popular_menu=5.0):
 def purchases(buyers, buyers_per_second=2.0, transit=1.5, sell_by="view", delay=0.0):
     with closing(Cafeteria(delay, None, transit, stock={"onigiri": 10}, sell_by=sell_by)) as cafeteria:
         for number in range(buyers):
-            cafeteria.at(number / buyers_per_second, cafeteria.guests.buy)
+            cafeteria.at(number / buyers_per_second, cafeteria.buyers.add)
         cafeteria.run_until_caught_up(timeout=1000)
-        return cafeteria.guests.purchases()
+        return cafeteria.buyers.table()
 
 
 @cache
 def history(entries, promises=False):
     """A reading every half second, and an order in the place of each tenth."""
     with closing(Cafeteria(delay={"replica_1": 0.5, "replica_2": 4.0})) as cafeteria:
-        person = cafeteria.guests.session(read_your_writes=promises, monotonic_reads=promises)
+        person = cafeteria.sessions.add(read_your_writes=promises, monotonic_reads=promises)
         for number in range(entries):
             deed = (person.place_order, "Aoi", 850) if number % 10 == 2 else (person.try_to_read,)
             cafeteria.at(0.5 * number, *deed)
         cafeteria.run_until_caught_up(timeout=1000)
-        return cafeteria.guests.history(person)
+        return cafeteria.sessions.table(person)
 
 
 PICTURES = {
@@ -223,33 +223,33 @@ def test_who_noticed_first_and_last_and_who_looked_most():
     with closing(Cafeteria()) as cafeteria:
         receipt = cafeteria.place_order("Aoi", 850)
         for name in TREATMENTS:
-            cafeteria.guests.watch(receipt, name)
+            cafeteria.clients.add(receipt, name)
         cafeteria.run_until_caught_up(timeout=60)
-        sentence = waiting_clients(cafeteria.guests.watches()).sentence
+        sentence = waiting_clients(cafeteria.clients.table()).sentence
     assert sentence == ("first: write side at 0.00 s; last: being reflected at 5.00 s; most looks: operation id, 5")
 
 
 def test_that_nobody_has_noticed_yet():
     with closing(Cafeteria()) as cafeteria:
-        cafeteria.guests.watch(cafeteria.place_order("Aoi", 850), "operation id")
+        cafeteria.clients.add(cafeteria.place_order("Aoi", 850), "operation id")
         cafeteria.advance(1)
-        assert waiting_clients(cafeteria.guests.watches()).sentence == "nobody has noticed the order yet"
+        assert waiting_clients(cafeteria.clients.table()).sentence == "nobody has noticed the order yet"
 
 
 def test_how_many_orders_were_too_many():
     with closing(Cafeteria()) as cafeteria:
         for name in ("Aoi", "Ben", "Chie"):
-            cafeteria.guests.student(name, patience=1.0)
+            cafeteria.students.add(name, patience=1.0)
         cafeteria.run_until_caught_up(timeout=60)
-        assert pressing_students(cafeteria.guests.students()).sentence == "3 students, 11 orders: 8 too many"
+        assert pressing_students(cafeteria.students.table()).sentence == "3 students, 11 orders: 8 too many"
 
 
 def test_how_long_each_screen_was_silent():
     with closing(Cafeteria(workers=2)) as cafeteria:
-        cafeteria.guests.screen(freezes=True)
-        cafeteria.guests.screen(freezes=False)
+        cafeteria.screens.add(freezes=True)
+        cafeteria.screens.add(freezes=False)
         cafeteria.run_until_caught_up(timeout=60)
-        sentence = beating_screens(cafeteria.guests.screens()).sentence
+        sentence = beating_screens(cafeteria.screens.table()).sentence
     assert sentence == (
         "a screen that freezes: 2.00 s without a beat; a screen that stays alive: 0.25 s without a beat"
     )
@@ -283,12 +283,12 @@ def test_how_many_onigiri_were_sold_that_nobody_had(rush, sentence):
 )
 def test_how_many_readings_broke_a_promise(promises, sentence):
     with closing(Cafeteria(delay={"replica_1": 0.5, "replica_2": 4.0})) as cafeteria:
-        person = cafeteria.guests.session(read_your_writes=promises, monotonic_reads=promises)
+        person = cafeteria.sessions.add(read_your_writes=promises, monotonic_reads=promises)
         cafeteria.at(1.0, person.place_order, "Aoi", 850)
         for number in range(12):
             cafeteria.at(number * 0.5, person.try_to_read)
         cafeteria.run_until_caught_up(timeout=60)
-        assert session_readings(cafeteria.guests.history(person)).sentence.startswith(sentence)
+        assert session_readings(cafeteria.sessions.table(person)).sentence.startswith(sentence)
 
 
 # What they show
@@ -303,9 +303,9 @@ def instants(picture, label):
 
 def test_each_look_is_marked():
     with closing(Cafeteria()) as cafeteria:
-        cafeteria.guests.watch(cafeteria.place_order("Aoi", 850), "operation id")
+        cafeteria.clients.add(cafeteria.place_order("Aoi", 850), "operation id")
         cafeteria.run_until_caught_up(timeout=60)
-        picture = waiting_clients(cafeteria.guests.watches())
+        picture = waiting_clients(cafeteria.clients.table())
     assert instants(picture, "looked") == [(0, 0), (0.3, 0), (0.8, 0), (1.5, 0), (2.4, 0)]
     assert (instants(picture, "visible in the list"), instants(picture, "noticed")) == ([(1.5, 0)], [(2.4, 0)])
 
@@ -313,9 +313,9 @@ def test_each_look_is_marked():
 def test_each_press_is_marked_in_the_students_row():
     with closing(Cafeteria()) as cafeteria:
         for name in ("Aoi", "Ben"):
-            cafeteria.guests.student(name, patience=1.0)
+            cafeteria.students.add(name, patience=1.0)
         cafeteria.run_until_caught_up(timeout=60)
-        picture = pressing_students(cafeteria.guests.students())
+        picture = pressing_students(cafeteria.students.table())
     assert instants(picture, "pressed Order") == [(0, 0), (1, 0), (0, 1), (1, 1), (2, 1), (3, 1)]
 
 
@@ -353,7 +353,7 @@ def test_each_replica_has_its_readings():
     picture = session_readings(history(12))
     readings = history(12)
     for replica in ("replica_1", "replica_2"):
-        rows = readings[readings["action"] == replica]
+        rows = readings[readings["replica"] == replica]
         expected = list(zip(rows["at"].astype(float), rows["version"].astype(float), strict=True))
         assert instants(picture, f"read {replica}") == expected
 
@@ -361,30 +361,30 @@ def test_each_replica_has_its_readings():
 def test_a_session_without_replicas_is_drawn_too():
     """Its readings go to the order list."""
     with closing(Cafeteria()) as cafeteria:
-        person = cafeteria.guests.session()
+        person = cafeteria.sessions.add()
         person.place_order("Aoi", 850)
         cafeteria.run_until_caught_up(timeout=60)
         person.read()
-        picture = session_readings(cafeteria.guests.history(person))
+        picture = session_readings(cafeteria.sessions.table(person))
     assert picture.sentence.startswith("1 reading")
     assert len(list(marks(picture))) == 2, "the order and the reading"
 
 
 def test_the_readings_of_a_third_replica_are_drawn_too():
     with closing(Cafeteria(delay=dict.fromkeys(["replica_1", "replica_2", "replica_3"], 1.0))) as cafeteria:
-        person = cafeteria.guests.session()
+        person = cafeteria.sessions.add()
         for _ in range(3):
             person.read()
             cafeteria.advance(1)
-        picture = session_readings(cafeteria.guests.history(person))
+        picture = session_readings(cafeteria.sessions.table(person))
     markers = [one for one in picture.panels[0].artists if one.get_label().startswith("read ")]
     assert sum(len(one.get_xydata()) for one in markers) == 3
 
 
 def test_an_item_that_nobody_limited_is_never_sold_too_many():
     with closing(Cafeteria(stock={"onigiri": 3})) as cafeteria:
-        cafeteria.guests.buy("tea")
-        assert sold_against_stock(cafeteria.guests.purchases()).sentence.endswith("0 too many")
+        cafeteria.buyers.add("tea")
+        assert sold_against_stock(cafeteria.buyers.table()).sentence.endswith("0 too many")
 
 
 # Redrawn in place
