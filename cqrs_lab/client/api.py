@@ -1,13 +1,26 @@
-"""What a client can ask of the cafeteria: order, and look. Each call is one request over the network."""
+"""What a client can ask of the cafeteria: order, and look. Each call is one request over the network.
+
+People say what they do through `record`, so that one table of facts can be made of it. There are four facts:
+
+    pressed    sent a command: with order_id, position and item; if it was refused, without the first two
+    looked     made a request and got an answer: `saw` holds the ids of the orders in the list `view`, or is empty
+               if only the one order `order_id`, or its operation, was asked for
+    noticed    knows now what became of its own order: it is there
+    refused    got no for an answer, with the reason: to a command, to a reading, or to a wait that ends in vain
+
+`who` did it; `key` names the sentence that stands on the screen after it (`client.treatments.SENTENCES`). What a
+server does on a client's behalf is no fact of the client.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from cqrs_lab.read.freshness import Bound, Reading
 from cqrs_lab.shared.messages import PlaceOrder, Receipt
 from cqrs_lab.shared.operations import OperationStatus
 from cqrs_lab.write.orders import WriteOrder
+from cqrs_lab.write.refusals import OrderRefused
 
 
 class ReadList(Protocol):
@@ -17,12 +30,41 @@ class ReadList(Protocol):
         """The rows of `view`, the primary list by itself; raises TooStale if the bound does not hold."""
 
 
+def record_nothing(what: str, **details: Any) -> None:
+    """Keep no record."""
+
+
 @dataclass(frozen=True, slots=True)
 class CafeteriaApi:
-    """The requests that a client can make, and the client's clock (microseconds since the epoch)."""
+    """The requests that a client can make, its clock (microseconds since the epoch), and where it records its facts.
+
+    `record(what, who=..., order_id=None, position=None, view=None, item=None, saw=None, key=None, reason=None)`
+    """
 
     place: Callable[[PlaceOrder], Receipt]
     operation: Callable[[str], OperationStatus | None]
     order_list: ReadList
     order: Callable[[str], WriteOrder | None]
     now: Callable[[], int]
+    record: Callable[..., None] = record_nothing
+
+    def press(self, who: str, command: PlaceOrder, key: str | None = None) -> Receipt:
+        """Send a command as a person does; raises OrderRefused. `key` names what the screen says if it is accepted."""
+        try:
+            receipt = self.place(command)
+        except OrderRefused as refusal:
+            self.record("pressed", who=who, item=command.item, key="refused")
+            self.record("refused", who=who, item=command.item, key="refused", reason=refusal.reason)
+            raise
+        self.record(
+            "pressed", who=who, order_id=receipt.order_id, position=receipt.position, item=command.item, key=key
+        )
+        return receipt
+
+    def looked_at_list(self, who: str, reading: Reading, key: str | None = None) -> None:
+        """Record that a person looked at a list and saw this."""
+        self.record("looked", who=who, view=reading.freshness.view, saw=reading.order_ids, key=key)
+
+    def looked_at_order(self, who: str, order_id: str, key: str | None = None) -> None:
+        """Record that a person asked for one order, or for its operation."""
+        self.record("looked", who=who, order_id=order_id, saw=(), key=key)

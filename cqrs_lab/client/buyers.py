@@ -37,7 +37,7 @@ def buy(
     left = on_screen(item)
     order_id, refused = None, ""
     try:
-        order_id = api.place(PlaceOrder(who, PRICE, item)).order_id
+        order_id = api.press(who, PlaceOrder(who, PRICE, item)).order_id
     except OrderRefused as refusal:
         refused = refusal.reason
     # A view that sold too many counts below 0, but no screen says "-3 left".

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.client.students import PRICE
+from cqrs_lab.client.treatments import OUTCOMES
 from cqrs_lab.shared.messages import PlaceOrder, Receipt
 
 BEAT = 250_000  # microseconds between two beats of a living screen
@@ -27,7 +28,7 @@ class Screen:
         """Beat for a second, order, wait until the order is reflected, and beat for a second more."""
         yield from self.beat(api, times=4)
         self.pressed_at = api.now()
-        receipt = api.place(PlaceOrder("Aoi", PRICE))
+        receipt = api.press(self.who, PlaceOrder("Aoi", PRICE), "pending")
         while self.is_pending(api, receipt):
             if self.freezes:
                 yield BEAT  # waiting, and nothing else
@@ -45,4 +46,10 @@ class Screen:
     def is_pending(self, api: CafeteriaApi, receipt: Receipt) -> bool:
         """Whether the order is still on its way."""
         status = api.operation(receipt.operation_id)
-        return status is None or not status.is_settled
+        if status is None or not status.is_settled:
+            api.looked_at_order(self.who, receipt.order_id, "pending")
+            return True
+        key = OUTCOMES[status.state]
+        api.looked_at_order(self.who, receipt.order_id, key)
+        api.record("noticed", who=self.who, order_id=receipt.order_id, key=key)
+        return False

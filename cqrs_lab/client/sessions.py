@@ -89,7 +89,7 @@ class Session:
 
     def place_order(self, customer_name: str, total_yen: int) -> Receipt:
         """Order as this person; the session remembers it."""
-        receipt = self.api.place(PlaceOrder(customer_name, total_yen))
+        receipt = self.api.press(self.who, PlaceOrder(customer_name, total_yen))
         self.history.append(Write(self.api.now(), receipt.position))
         return receipt
 
@@ -108,8 +108,10 @@ class Session:
             self.history.append(
                 Read(self.api.now(), replica, version, len(reading.rows), reading.freshness.highest_applied)
             )
+            self.api.looked_at_list(self.who, reading)
             return reading
         self.history.append(NoAnswer(self.api.now()))
+        self.api.record("refused", who=self.who, key="no answer", reason=str(refusal))
         raise refusal
 
     def try_to_read(self) -> Reading | None:

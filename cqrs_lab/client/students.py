@@ -44,22 +44,34 @@ class Student:
             if not self.pressed_at or not (self.being_reflected or self.button_disabled):
                 yield from self.press(api)
             yield self.patience
-            if self.is_in_list(api):
+            if self.finds_order(api):
                 return
 
     def press(self, api: CafeteriaApi) -> Iterator[int]:
         """One press on the button; with a bad network the command arrives twice."""
         self.pressed_at.append(api.now())
-        key = f"lunch of {self.who} at {self.pressed_at[0]}" if self.idempotency_key else None
-        command = PlaceOrder(self.name, PRICE, idempotency_key=key)
-        self.receipts.append(api.place(command))
+        idempotency_key = f"lunch of {self.who} at {self.pressed_at[0]}" if self.idempotency_key else None
+        command = PlaceOrder(self.name, PRICE, idempotency_key=idempotency_key)
+        self.receipts.append(api.press(self.who, command, self.sentence))
         if self.network_resends:
             yield RESENT_AFTER
-            self.receipts.append(api.place(command))
+            self.receipts.append(api.place(command))  # the network's doing: nobody pressed
 
-    def is_in_list(self, api: CafeteriaApi) -> bool:
-        """Whether the student's first order is in the list."""
-        return api.order_list().shows(self.receipts[0].order_id)
+    def finds_order(self, api: CafeteriaApi) -> bool:
+        """Look at the list; whether the student's first order is in it."""
+        reading = api.order_list()
+        order_id = self.receipts[0].order_id
+        if not reading.shows(order_id):
+            api.looked_at_list(self.who, reading, self.sentence)
+            return False
+        api.looked_at_list(self.who, reading, "in the list")
+        api.record("noticed", who=self.who, order_id=order_id, key="in the list")
+        return True
+
+    @property
+    def sentence(self) -> str | None:
+        """The key of the sentence on the screen after a press; None: the screen says nothing."""
+        return "being reflected" if self.being_reflected else None
 
     def orders(self) -> list[str]:
         """The ids of the orders that came of it, each once."""

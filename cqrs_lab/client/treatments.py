@@ -11,6 +11,7 @@ from typing import Any
 
 from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.client.pauses import SHORTEST_PAUSE, exponential, finite, fixed, linear
+from cqrs_lab.read.freshness import Reading
 from cqrs_lab.shared.messages import Receipt
 from cqrs_lab.shared.operations import OperationStatus
 from cqrs_lab.shared.units import microseconds
@@ -32,6 +33,8 @@ SENTENCES = {
     "never in the list": "this list is past {order_id} and does not show it",
     "no such order": "there is no such order",
     "gave up": "still not reflected ... look at the log",
+    "refused": "not accepted: {reason}",
+    "no answer": "no list is fresh enough yet",
 }
 
 
@@ -66,76 +69,102 @@ def show_being_reflected(log: ClientLog, api: CafeteriaApi, pauses: list[int]) -
     """Say "being reflected" at once, and find the order when the list is loaded anyway."""
     log.see(api.now(), "being reflected")
     for pause in pauses:
-        log.looks_at.append(api.now())
-        if api.order_list().shows(log.receipt.order_id):
+        reading = api.order_list()
+        if reading.shows(log.receipt.order_id):
+            look(log, api, "in the list", reading)
             return notice(log, api, "in the list")
+        look(log, api, "being reflected", reading)
         yield pause
-    log.see(api.now(), "gave up")
+    leave(log, api, "gave up")
 
 
 def ask_for_operation(log: ClientLog, api: CafeteriaApi, pauses: list[int]) -> Iterator[int]:
     """Look at the operation until it is DONE or FAILED; give up when the pauses are at an end."""
     log.see(api.now(), "accepted")
     for pause in pauses:
-        log.looks_at.append(api.now())
         status = api.operation(log.receipt.operation_id)
         if status and status.is_settled:
-            return tell(log, api, status)
+            look(log, api, OUTCOMES[status.state])
+            return hear_outcome(log, api, status)
+        look(log, api, "pending")
         log.see(api.now(), "pending")
         yield pause
-    log.see(api.now(), "gave up")
+    leave(log, api, "gave up")
 
 
 def wait_for_push(log: ClientLog, api: CafeteriaApi, pauses: list[int]) -> Iterator[int]:
     """Make one request; the server looks at the operation and answers when there is something to say."""
     log.see(api.now(), "will be told")
-    log.looks_at.append(api.now())
+    look(log, api, "will be told")
     for pause in pauses:
-        status = api.operation(log.receipt.operation_id)  # the server's look, not the client's: nothing is shown of it
+        status = api.operation(log.receipt.operation_id)  # the server's look: it is no request and shows nothing
         if status and status.is_settled:
-            return tell(log, api, status)
+            return hear_outcome(log, api, status)
         yield pause
-    log.see(api.now(), "gave up")
+    leave(log, api, "gave up")
 
 
 def read_version(log: ClientLog, api: CafeteriaApi, pauses: list[int]) -> Iterator[int]:
     """Load the list, and tell from its version whether it can know the order yet, and from its age how old it is."""
     for pause in pauses:
-        log.looks_at.append(api.now())
         reading = api.order_list()
         if reading.shows(log.receipt.order_id):
+            look(log, api, "in the list", reading)
             return notice(log, api, "in the list")
         if reading.freshness.version >= log.receipt.position:
             # The version counts dead letters as dealt with: this list is past the order, so waiting is no use.
-            return log.see(api.now(), "never in the list", order_id=log.receipt.order_id)
+            look(log, api, "never in the list", reading)
+            return leave(log, api, "never in the list", order_id=log.receipt.order_id)
+        look(log, api, "age of the list", reading)
         log.see(api.now(), "age of the list", version=reading.freshness.version, age=reading.freshness.age_seconds)
         yield pause
-    log.see(api.now(), "gave up")
+    leave(log, api, "gave up")
 
 
 def read_write_side(log: ClientLog, api: CafeteriaApi, pauses: list[int]) -> Iterator[int]:
     """Read the one order from the write side, where it is since it was accepted."""
-    log.looks_at.append(api.now())
     order = api.order(log.receipt.order_id)
+    look(log, api, "on the write side" if order else "no such order")
     if order is None:
-        log.see(api.now(), "no such order")
+        leave(log, api, "no such order")
     else:
         notice(log, api, "on the write side", status=order.status)
-    yield from ()
+    yield from ()  # a generator like the others, though there is nothing to wait for
 
 
-def tell(log: ClientLog, api: CafeteriaApi, status: OperationStatus) -> None:
-    """Show how an operation ended. DONE means "in the list"; a FAILED order will not come, so nothing is noticed."""
+# DONE means "in the list"; a FAILED order will not come, so who hears of it has noticed nothing.
+OUTCOMES = {"DONE": "in the list", "FAILED": "failed"}
+
+
+def hear_outcome(log: ClientLog, api: CafeteriaApi, status: OperationStatus) -> None:
+    """The client hears how its operation ended."""
     if status.state == "DONE":
-        notice(log, api, "in the list")
+        notice(log, api, OUTCOMES[status.state])
     else:
-        log.see(api.now(), "failed", reason=status.reason)
+        leave(log, api, OUTCOMES[status.state], reason=status.reason)
+
+
+def look(log: ClientLog, api: CafeteriaApi, key: str, reading: Reading | None = None) -> None:
+    """Note one request that was answered just now: with a list, or with the client's one order or its operation."""
+    log.looks_at.append(api.now())
+    if reading is None:
+        api.looked_at_order(log.who, log.receipt.order_id, key)
+    else:
+        api.looked_at_list(log.who, reading, key)
 
 
 def notice(log: ClientLog, api: CafeteriaApi, key: str, **values: Any) -> None:
     """The client has noticed its order, and shows it."""
     log.noticed_at = api.now()
     log.see(api.now(), key, order_id=log.receipt.order_id, **values)
+    api.record("noticed", who=log.who, order_id=log.receipt.order_id, key=key)
+
+
+def leave(log: ClientLog, api: CafeteriaApi, key: str, **values: Any) -> None:
+    """The client waits no longer, without its order, and shows why."""
+    log.see(api.now(), key, **values)
+    reason = values.get("reason", SENTENCES[key].format(**values))  # FAILED has a reason of its own
+    api.record("refused", who=log.who, order_id=log.receipt.order_id, key=key, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def test_no_sentence_is_longer_than_what_pandas_shows():
         "status": "ORDERED",
         "version": 100,
         "age": 99.9,
-        "reason": "order-1 is poisoned",
+        "reason": "the set meal is sold out",
     }
     sentences = [template.format(**values) for template in SENTENCES.values()]
     assert [sentence for sentence in sentences if len(sentence) > 50] == []
