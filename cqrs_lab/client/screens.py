@@ -7,6 +7,8 @@ from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.client.students import PRICE
 from cqrs_lab.client.treatments import OUTCOMES
 from cqrs_lab.shared.messages import PlaceOrder, Receipt
+from cqrs_lab.shared.operations import OperationStatus
+from cqrs_lab.write.refusals import OrderRefused
 
 BEAT = 250_000  # microseconds between two beats of a living screen
 
@@ -23,18 +25,23 @@ class Screen:
     beats_at: list[int] = field(default_factory=list)
     pressed_at: int | None = None
     reflected_at: int | None = None
+    refused: str = ""  # the reason
 
     def run(self, api: CafeteriaApi) -> Iterator[int]:
-        """Beat for a second, order, wait until the order is reflected, and beat for a second more."""
+        """Beat for a second, order, wait until the order is reflected or given up, and beat for a second more."""
         yield from self.beat(api, times=4)
         self.pressed_at = api.now()
-        receipt = api.press(self.who, PlaceOrder("Aoi", PRICE), "pending")
-        while self.is_pending(api, receipt):
+        try:
+            receipt = api.press(self.who, PlaceOrder("Aoi", PRICE), "pending")
+        except OrderRefused as refusal:  # would stop everybody's time: nobody else is to blame for it
+            self.refused = refusal.reason
+            return
+        while not (outcome := self.ask(api, receipt)):
             if self.freezes:
                 yield BEAT  # waiting, and nothing else
             else:
                 yield from self.beat(api, times=1)
-        self.reflected_at = api.now()
+        self.show(api, receipt, outcome)
         yield from self.beat(api, times=5)
 
     def beat(self, api: CafeteriaApi, times: int) -> Iterator[int]:
@@ -43,13 +50,18 @@ class Screen:
             self.beats_at.append(api.now())
             yield BEAT
 
-    def is_pending(self, api: CafeteriaApi, receipt: Receipt) -> bool:
-        """Whether the order is still on its way."""
+    def ask(self, api: CafeteriaApi, receipt: Receipt) -> OperationStatus | None:
+        """Look at the operation; its outcome, or None while it is on its way."""
         status = api.operation(receipt.operation_id)
-        if status is None or not status.is_settled:
-            api.looked_at_order(self.who, receipt.order_id, "pending")
-            return True
-        key = OUTCOMES[status.state]
-        api.looked_at_order(self.who, receipt.order_id, key)
-        api.record("noticed", who=self.who, order_id=receipt.order_id, key=key)
-        return False
+        outcome = status if status and status.is_settled else None
+        api.looked_at_order(self.who, receipt.order_id, OUTCOMES[outcome.state] if outcome else "pending")
+        return outcome
+
+    def show(self, api: CafeteriaApi, receipt: Receipt, outcome: OperationStatus) -> None:
+        """Show how it ended. FAILED is an outcome, too, but the order is in no list: nothing is reflected."""
+        key = OUTCOMES[outcome.state]
+        if outcome.state == "DONE":
+            self.reflected_at = api.now()
+            api.record("noticed", who=self.who, order_id=receipt.order_id, key=key)
+        else:
+            api.record("refused", who=self.who, order_id=receipt.order_id, key=key, reason=outcome.reason)

@@ -2,14 +2,16 @@
 
 A student presses Order and looks at the list. If the order is not there when the patience is at an end, the
 student presses again: as a new order, for what else could the screen know? The network may also send one press
-twice, because an answer got lost; a disabled button knows nothing of that.
+twice, because an answer got lost; a disabled button knows nothing of that. Whose press is refused goes home.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.shared.messages import PlaceOrder, Receipt
+from cqrs_lab.write.refusals import OrderRefused
 
 MOST_PRESSES = 5  # then even the most impatient student goes to the counter and asks
 RESENT_AFTER = 300_000  # microseconds until the network sends a press again
@@ -37,12 +39,15 @@ class Student:
     idempotency_key: bool = False
     pressed_at: list[int] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
+    refused: str = ""  # the reason
 
     def run(self, api: CafeteriaApi) -> Iterator[int]:
         """Press, and press again while the order is not in the list."""
         for _ in range(MOST_PRESSES):
             if not self.pressed_at or not (self.being_reflected or self.button_disabled):
                 yield from self.press(api)
+                if self.refused:
+                    return
             yield self.patience
             if self.finds_order(api):
                 return
@@ -52,10 +57,15 @@ class Student:
         self.pressed_at.append(api.now())
         idempotency_key = f"lunch of {self.who} at {self.pressed_at[0]}" if self.idempotency_key else None
         command = PlaceOrder(self.name, PRICE, idempotency_key=idempotency_key)
-        self.receipts.append(api.press(self.who, command, self.sentence))
+        try:
+            self.receipts.append(api.press(self.who, command, self.sentence))
+        except OrderRefused as refusal:  # would stop everybody's time: nobody else is to blame for it
+            self.refused = refusal.reason
+            return
         if self.network_resends:
             yield RESENT_AFTER
-            self.receipts.append(api.place(command))  # the network's doing: nobody pressed
+            with suppress(OrderRefused):  # such as "sold out"; the student has an order and never hears of this
+                self.receipts.append(api.place(command))  # the network's doing: nobody pressed
 
     def finds_order(self, api: CafeteriaApi) -> bool:
         """Look at the list; whether the student's first order is in it."""

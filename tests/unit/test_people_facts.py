@@ -159,6 +159,24 @@ def test_a_screen_presses_looks_and_notices(listening):
     ]
 
 
+def test_a_screen_whose_order_failed_records_the_reason(listening):
+    cafeteria, facts = listening(attempts=1)
+    cafeteria.poison("order-1")
+    cafeteria.screens.add(freezes=True)
+    cafeteria.run_until_caught_up(timeout=60)
+    told = {"who": "screen-1", "order_id": "order-1", "key": "failed", "reason": "order-1 is poisoned"}
+    assert facts[-1][1:] == ("refused", told)
+
+
+@pytest.mark.parametrize("kind", ["students", "screens"])
+def test_a_press_that_is_refused_is_the_persons_last_fact(listening, kind):
+    cafeteria, facts = listening(stock={"set meal": 0})
+    add = {"students": lambda: cafeteria.students.add("Aoi"), "screens": lambda: cafeteria.screens.add(freezes=False)}
+    add[kind]()
+    cafeteria.advance(10)
+    assert [what for _, what, _ in facts] == ["pressed", "refused"]
+
+
 # Buyers
 
 

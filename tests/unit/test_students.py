@@ -100,6 +100,30 @@ def test_a_student_who_has_not_pressed_yet_has_ordered_nothing(cafeteria):
     assert (student["student"], student["orders"], student["presses"], student["pressed_at"]) == ("student-1", 0, 0, ())
 
 
+def test_a_student_whose_press_is_refused_goes_home_and_keeps_the_reason(open_cafeteria):
+    """And nobody's time stops for it: the clock goes on to where it was sent."""
+    cafeteria = open_cafeteria(stock={"set meal": 1})
+    for name in ("Aoi", "Ben"):
+        cafeteria.students.add(name, patience=2.0)
+    cafeteria.advance(5)
+    students = cafeteria.students.table()
+    assert students[["orders", "presses", "refused"]].values.tolist() == [[1, 1, ""], [0, 1, "set meal is sold out"]]
+    assert cafeteria.now() == 5.0
+
+
+def test_a_student_who_presses_again_and_is_refused_keeps_the_first_order(open_cafeteria):
+    cafeteria = open_cafeteria(stock={"set meal": 1})
+    student = break_time(cafeteria, ["Aoi"]).iloc[0]
+    assert (student["orders"], student["presses"], student["refused"]) == (1, 2, "set meal is sold out")
+    assert student["visible_at"] == 1.5
+
+
+def test_a_resend_that_is_refused_changes_nothing_for_the_student(open_cafeteria):
+    cafeteria = open_cafeteria(stock={"set meal": 1})
+    student = break_time(cafeteria, ["Aoi"], patience=5.0, network_resends=True).iloc[0]
+    assert (student["orders"], student["presses"], student["refused"]) == (1, 1, "")
+
+
 def test_without_students_the_table_is_empty(cafeteria):
     assert cafeteria.students.table().empty
 
@@ -163,6 +187,28 @@ def test_what_a_screen_has_not_done_yet_has_no_instant(cafeteria, second):
     screen = cafeteria.screens.table().iloc[0]
     pressed_at = 1.0 if second > 1 else math.nan
     assert (screen["pressed_at"], screen["reflected_at"]) == pytest.approx((pressed_at, math.nan), nan_ok=True)
+
+
+def test_an_order_that_failed_is_not_reflected_on_the_screen(open_cafeteria):
+    """The screen stops waiting, and goes on living: five more beats."""
+    cafeteria = open_cafeteria(attempts=1)
+    cafeteria.poison("order-1")
+    cafeteria.screens.add(freezes=True)
+    cafeteria.run_until_caught_up(timeout=60)
+    screen = cafeteria.screens.table().iloc[0]
+    assert (cafeteria.operation("op-1").state, len(cafeteria.order_list())) == ("FAILED", 0)
+    assert (screen["reflected_at"], screen["refused"]) == (pytest.approx(math.nan, nan_ok=True), "")
+    assert len(screen["beats_at"]) == 9
+
+
+@pytest.mark.parametrize("freezes", [True, False])
+def test_a_screen_whose_order_is_refused_keeps_the_reason_and_reflects_nothing(open_cafeteria, freezes):
+    cafeteria = open_cafeteria(stock={"set meal": 0})
+    cafeteria.screens.add(freezes=freezes)
+    cafeteria.advance(5)
+    screen = cafeteria.screens.table().iloc[0]
+    assert (screen["pressed_at"], screen["refused"], cafeteria.now()) == (1.0, "set meal is sold out", 5.0)
+    assert math.isnan(screen["reflected_at"])
 
 
 def test_screens_are_told_apart_by_their_number_and_their_behaviour(open_cafeteria):

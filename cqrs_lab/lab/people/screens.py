@@ -15,6 +15,7 @@ SCREENS = {
     "behaviour": object,
     "pressed_at": float,
     "reflected_at": float,
+    "refused": object,
     "longest_silence": float,
     "beats_at": object,
 }
@@ -37,7 +38,8 @@ class Screens:
     def table(self) -> pd.DataFrame:
         """One row for each screen: when it showed a beat, and the longest time without one.
 
-        `behaviour` is "freezes" or "stays alive".
+        `behaviour` is "freezes" or "stays alive"; `refused` the reason why the order was refused, or "". An order
+        that was refused, or whose operation FAILED, is never reflected.
         """
         rows = [
             {
@@ -45,6 +47,7 @@ class Screens:
                 "behaviour": "freezes" if screen.freezes else "stays alive",
                 "pressed_at": self.clock.second(screen.pressed_at),
                 "reflected_at": self.clock.second(screen.reflected_at),
+                "refused": screen.refused,
                 "longest_silence": max((seconds(b, a) for a, b in pairwise(screen.beats_at)), default=0.0),
                 "beats_at": tuple(self.clock.second(beat) for beat in screen.beats_at),
             }

@@ -19,6 +19,7 @@ STUDENTS = {
     "pressed_at": object,
     "visible_at": float,
     "lag": float,
+    "refused": object,
 }
 
 
@@ -61,7 +62,8 @@ class Students:
     def table(self) -> pd.DataFrame:
         """One row for each student: how many orders came of one lunch, when the button was pressed.
 
-        `visible_at` and `lag` (seconds since the first press) are those of the student's first order.
+        `visible_at` and `lag` (seconds since the first press) are those of the student's first order. `refused` is
+        the reason why the last press was refused, or "".
         """
         visible_at = self.visible_at()
         rows = []
@@ -76,6 +78,7 @@ class Students:
                     "pressed_at": tuple(self.clock.second(press) for press in student.pressed_at),
                     "visible_at": self.clock.second(visible),
                     "lag": None if visible is None else seconds(visible, student.pressed_at[0]),
+                    "refused": student.refused,
                 }
             )
         return table(STUDENTS, rows)
