@@ -168,15 +168,15 @@ def describe_watches(watches: pd.DataFrame) -> str:
 
 
 def describe_students(students: pd.DataFrame) -> str:
-    """How many orders came of how many lunches.
+    """How many orders came of how many lunches; a student who was refused has none, and none too many.
 
     >>> describe_students(pd.DataFrame({"student": ["Aoi", "Ben"], "orders": [1, 3]}))
     '2 students, 4 orders: 2 too many'
     """
     if students.empty:
         return "no students yet"
-    orders = int(students["orders"].sum())
-    return f"{count(len(students), 'student')}, {count(orders, 'order')}: {orders - len(students)} too many"
+    orders, too_many = int(students["orders"].sum()), int((students["orders"] - 1).clip(lower=0).sum())
+    return f"{count(len(students), 'student')}, {count(orders, 'order')}: {too_many} too many"
 
 
 def describe_screens(screens: pd.DataFrame) -> str:

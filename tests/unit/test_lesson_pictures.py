@@ -244,6 +244,14 @@ def test_how_many_orders_were_too_many():
         assert pressing_students(cafeteria.students.table()).sentence == "3 students, 11 orders: 8 too many"
 
 
+def test_a_student_who_was_refused_makes_no_order_of_another_too_few():
+    with closing(Cafeteria(stock={"set meal": 1})) as cafeteria:
+        for name in ("Aoi", "Ben"):
+            cafeteria.students.add(name, patience=5.0)
+        cafeteria.run_until_caught_up(timeout=60)
+        assert pressing_students(cafeteria.students.table()).sentence == "2 students, 1 order: 0 too many"
+
+
 def test_how_long_each_screen_was_silent():
     with closing(Cafeteria(workers=2)) as cafeteria:
         cafeteria.screens.add(freezes=True)
