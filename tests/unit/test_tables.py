@@ -2,10 +2,14 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import cqrs_lab
 from cqrs_lab.lab.tables import table
+
+ROOT = Path(cqrs_lab.__file__).parent.parent
 
 TYPES = {"who": object, "at": float, "orders": int, "version": "Int64", "alive": bool, "pressed_at": object}
 ROW = {"who": "Aoi", "at": 1.5, "orders": 2, "version": 3, "alive": True, "pressed_at": (0.0, 1.0)}
@@ -42,7 +46,7 @@ def test_importing_every_module_leaves_pandas_as_the_learner_has_it():
         "if not module.name.endswith('__main__')]; "
         "print(pandas.describe_option(_print_desc=False) == before)"
     )
-    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
     assert answer.stdout.strip() == "True"
 
 
