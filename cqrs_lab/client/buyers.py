@@ -34,7 +34,7 @@ def buy(
     stock_left: Callable[[str], int | None],
 ) -> Purchase:
     """Look at the screen and press, at this very moment; the answer is an order, or the reason why not."""
-    left = on_screen(item)
+    left = on_screen(item)  # before the press: this is what the buyer decides by
     order_id, refused = None, ""
     try:
         order_id = api.press(who, PlaceOrder(who, PRICE, item)).order_id

@@ -33,7 +33,7 @@ class Screen:
         self.pressed_at = api.now()
         try:
             receipt = api.press(self.who, PlaceOrder("Aoi", PRICE), "pending")
-        except OrderRefused as refusal:  # would stop everybody's time: nobody else is to blame for it
+        except OrderRefused as refusal:  # raised from a process, it would stop everybody's time
             self.refused = refusal.reason
             return
         while not (outcome := self.ask(api, receipt)):

@@ -96,6 +96,7 @@ class Session:
     def read(self) -> Reading:
         """Read from the next replica that is fresh enough; TooStale if none is."""
         bound = Bound(version=self.least_version())
+        # A reading without an answer takes a turn, too: else the next would begin at the replica that just failed.
         turn = sum(isinstance(entry, (Read, NoAnswer)) for entry in self.history)
         for number in range(len(self.replicas)):
             replica = self.replicas[(turn + number) % len(self.replicas)]
@@ -115,7 +116,7 @@ class Session:
         raise refusal
 
     def try_to_read(self) -> Reading | None:
-        """Read as `read` does; None, and a refusal in the history, if no replica is fresh enough."""
+        """Read as `read` does; None, and NoAnswer in the history, if no replica is fresh enough."""
         try:
             return self.read()
         except TooStale:

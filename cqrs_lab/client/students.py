@@ -44,6 +44,7 @@ class Student:
     def run(self, api: CafeteriaApi) -> Iterator[int]:
         """Press, and press again while the order is not in the list."""
         for _ in range(MOST_PRESSES):
+            # Words and a disabled button hold back the second press, not the first.
             if not self.pressed_at or not (self.being_reflected or self.button_disabled):
                 yield from self.press(api)
                 if self.refused:
@@ -55,11 +56,12 @@ class Student:
     def press(self, api: CafeteriaApi) -> Iterator[int]:
         """One press on the button; with a bad network the command arrives twice."""
         self.pressed_at.append(api.now())
+        # The first press's instant: all presses for one lunch carry one key. The id, for names are not unique.
         idempotency_key = f"lunch of {self.who} at {self.pressed_at[0]}" if self.idempotency_key else None
         command = PlaceOrder(self.name, PRICE, idempotency_key=idempotency_key)
         try:
             self.receipts.append(api.press(self.who, command, self.sentence))
-        except OrderRefused as refusal:  # would stop everybody's time: nobody else is to blame for it
+        except OrderRefused as refusal:  # raised from a process, it would stop everybody's time
             self.refused = refusal.reason
             return
         if self.network_resends:

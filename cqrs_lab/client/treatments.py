@@ -83,7 +83,7 @@ def ask_for_operation(log: ClientLog, api: CafeteriaApi, pauses: list[int]) -> I
     log.see(api.now(), "accepted")
     for pause in pauses:
         status = api.operation(log.receipt.operation_id)
-        if status and status.is_settled:
+        if status and status.is_settled:  # not "is DONE": who asks on after FAILED asks for ever
             look(log, api, OUTCOMES[status.state])
             return hear_outcome(log, api, status)
         look(log, api, "pending")
