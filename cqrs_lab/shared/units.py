@@ -1,4 +1,4 @@
-"""Numbers that come in and go out: seconds outside, whole microseconds inside."""
+"""Numbers that come in and go out: seconds outside, whole microseconds inside; and a number of things in words."""
 
 from numbers import Integral, Real
 from typing import Any, overload
@@ -12,7 +12,7 @@ def microseconds(name: str, seconds: object, *, least: float = 0, most: float = 
     >>> microseconds("delay", 1.5)
     1500000
     """
-    if isinstance(seconds, Real) and not isinstance(seconds, bool):
+    if is_number(seconds):
         number: Any = seconds
         if least <= number <= most:  # never true of NaN
             return round(float(number) * 1_000_000)
@@ -30,9 +30,40 @@ def seconds(instant: float | None, since: int) -> float | None:
 
 def whole(name: str, number: object, *, least: int | None = None, most: int | None = None) -> int:
     """`number`, if it is a whole number from `least` to `most`; else ValueError, naming `name` and what is allowed."""
-    is_whole = isinstance(number, Integral) and not isinstance(number, bool)
     value: Any = number
-    if is_whole and (least is None or value >= least) and (most is None or value <= most):
+    if is_whole(number) and (least is None or value >= least) and (most is None or value <= most):
         return int(value)
     limit = "" if least is None else f", {least} or more" if most is None else f" from {least} to {most:,}"
     raise ValueError(f"{name} must be a whole number{limit}, not {number!r}")
+
+
+def is_number(value: object) -> bool:
+    """Whether `value` is a real number, of Python's or numpy's.
+
+    >>> is_number(1.5), is_number("1.5"), is_number(True)
+    (True, False, False)
+    """
+    return isinstance(value, Real) and not isinstance(value, bool)  # True is an int in Python, but nobody's 1
+
+
+def is_whole(value: object) -> bool:
+    """Whether `value` is of a type of whole numbers, as 2 is and 2.0 is not."""
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def counted(number: int, thing: str) -> str:
+    """A number of things, in words.
+
+    >>> counted(0, "event"), counted(1, "event"), counted(2, "event")
+    ('0 events', '1 event', '2 events')
+    """
+    return f"{number} {plural(number, thing)}"
+
+
+def plural(number: object, thing: str) -> str:
+    """The word for so many things: one stays alone, all others take an s, none and halves too.
+
+    >>> plural(1, "order"), plural(1.5, "order")
+    ('order', 'orders')
+    """
+    return thing if number == 1 else f"{thing}s"

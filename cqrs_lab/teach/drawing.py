@@ -159,8 +159,3 @@ def round_limit(largest: float) -> tuple[float, float]:
     power = 10 ** np.floor(np.log10(largest / 3))
     step = next(float(power * digit) for digit in (1, 2, 5, 10) if largest / (power * digit) <= 6)
     return float(np.ceil(round(largest / step, 6)) * step), step
-
-
-def count(number: int, thing: str) -> str:
-    """A number of things, in words."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 
 from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.lab.randomness import stream
+from cqrs_lab.shared.units import counted
 from cqrs_lab.teach.drawing import (
     INK,
     PROJECTING,
@@ -25,7 +26,6 @@ from cqrs_lab.teach.drawing import (
     TimeAxis,
     bar_artist,
     bars,
-    count,
     draw_count_axis,
     draw_row_axis,
     grown,
@@ -162,7 +162,7 @@ def describe_orders(timeline: pd.DataFrame) -> str:
     if timeline.empty:
         return "no orders yet"
     lags = timeline["lag"].dropna()
-    orders = count(len(timeline), "order")
+    orders = counted(len(timeline), "order")
     missing = len(timeline) - len(lags)
     if not len(lags):
         return f"{orders}; none is visible yet"

@@ -1,6 +1,6 @@
 """Say what you expect before you look: the surprise is where the learning is."""
 
-from numbers import Real
+from cqrs_lab.shared.units import is_number, plural
 
 
 def reveal(guess: object, truth: object, unit: str = "") -> None:
@@ -19,9 +19,13 @@ def reveal(guess: object, truth: object, unit: str = "") -> None:
 
 
 def said(value: object, unit: str) -> str:
-    """A value with its unit; numbers without needless digits, and one order is not one orders."""
+    """A value with its unit, which is given in the plural; numbers without needless digits.
+
+    >>> said(1, "orders"), said(2, "orders"), said(1.0, "s")
+    ('1 order', '2 orders', '1 s')
+    """
     if isinstance(value, str):
         return value
-    if value == 1 and len(unit) > 1:
-        unit = unit.removesuffix("s")
-    return f"{value:g} {unit}".strip() if isinstance(value, Real) else f"{value} {unit}".strip()
+    if len(unit) > 1 and unit.endswith("s"):  # one letter is a unit's sign: 1 s stays 1 s
+        unit = plural(value, unit.removesuffix("s"))
+    return f"{value:g} {unit}".strip() if is_number(value) else f"{value} {unit}".strip()

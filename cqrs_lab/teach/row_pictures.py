@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
+from cqrs_lab.shared.units import counted
 from cqrs_lab.teach.drawing import (
     READ,
     SECONDS,
@@ -22,7 +23,6 @@ from cqrs_lab.teach.drawing import (
     TimeAxis,
     bar_artist,
     bars,
-    count,
     draw_row_axis,
     grown,
     height_for,
@@ -176,7 +176,7 @@ def describe_students(students: pd.DataFrame) -> str:
     if students.empty:
         return "no students yet"
     orders = int(students["orders"].sum())
-    return f"{count(len(students), 'student')}, {count(orders, 'order')}: {orders - len(students)} too many"
+    return f"{counted(len(students), 'student')}, {counted(orders, 'order')}: {orders - len(students)} too many"
 
 
 def describe_screens(screens: pd.DataFrame) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from cqrs_lab.shared.units import counted
 from cqrs_lab.teach.drawing import INK, READ, TROUBLE
 
 CHOOSE = "choose ..."
@@ -118,7 +119,7 @@ class Sorting:
 
     def __repr__(self) -> str:
         chosen = sum(answer != CHOOSE for answer, _ in self.answers().values())
-        return f"<{len(VERDICTS)} screens to sort, {chosen} sorted>"
+        return f"<{counted(len(VERDICTS), 'screen')} to sort, {chosen} sorted>"
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         live: dict[str, Any] = self.widget._repr_mimebundle_(**options)

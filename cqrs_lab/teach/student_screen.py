@@ -13,6 +13,7 @@ import ipywidgets as widgets
 from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.client.students import PRICE
 from cqrs_lab.lab.live import LiveTime
+from cqrs_lab.shared.units import counted
 from cqrs_lab.teach.drawing import INK, READ, TROUBLE, WRITE
 from cqrs_lab.write.refusals import OrderRefused
 
@@ -72,7 +73,7 @@ class StudentScreen:
         if orders == 0:
             print("No press has come through yet. Press Order, then run this cell again.")
         else:
-            print(f"Your screen works: {orders} {'order' if orders == 1 else 'orders'} came through.")
+            print(f"Your screen works: {counted(orders, 'order')} came through.")
 
     def stop(self) -> None:
         """Take no more orders, and let go of the time and the databases."""

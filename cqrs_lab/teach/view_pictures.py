@@ -8,6 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from cqrs_lab.shared.units import counted
 from cqrs_lab.teach.drawing import (
     INK,
     READ,
@@ -19,7 +20,6 @@ from cqrs_lab.teach.drawing import (
     TimeAxis,
     bar_artist,
     bars,
-    count,
     draw_count_axis,
     draw_row_axis,
     height_for,
@@ -211,8 +211,8 @@ def describe_history(history: pd.DataFrame) -> str:
     readings = int(is_reading(history).sum())
     broken = int((history["violation"] != "").sum())
     silent = int((history["action"] == "no answer").sum())
-    answers = f"{count(readings, 'reading')}, {broken} of them broke a promise"
-    return answers if not silent else f"{answers}; {count(silent, 'time')} no answer"
+    answers = f"{counted(readings, 'reading')}, {broken} of them broke a promise"
+    return answers if not silent else f"{answers}; {counted(silent, 'time')} no answer"
 
 
 def sold_at(purchases: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":

@@ -4,6 +4,7 @@ import pandas as pd
 
 from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.client.pauses import ending
+from cqrs_lab.shared.units import counted
 from cqrs_lab.teach.exercises import Exercise
 from cqrs_lab.teach.exercises.words import MODEST, Demand, judge_words
 
@@ -59,8 +60,8 @@ def judge_budget(answer):
         )
     looks = max(int(client["looks"]) for client in runs.values())
     if looks > MOST_LOOKS:
-        return f"Nearly: never too late, but up to {looks} looks; {MOST_LOOKS} are allowed."
-    return f"Right: at most {looks} looks, and never more than {runs[worst]['late']:.1f} s late."
+        return f"Nearly: never too late, but up to {counted(looks, 'look')}; {MOST_LOOKS} are allowed."
+    return f"Right: at most {counted(looks, 'look')}, and never more than {runs[worst]['late']:.1f} s late."
 
 
 def one_client(delay, pauses):
