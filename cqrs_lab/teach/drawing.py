@@ -1,4 +1,4 @@
-"""The few things that all panels draw with: one palette, one kind of bar, one time axis.
+"""The few things that all panels draw with: one kind of bar, one time axis.
 
 Sizes are for a classroom wall: 14 points, axes from zero, a legend that covers nothing. Everything that moves is
 "animated": left out when the frame is drawn, and drawn over it (see `teach.picture`).
@@ -14,10 +14,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from cqrs_lab.teach.colours import GRID, INK
+
 Frame = tuple[object, ...]  # what has to be the same for a frame to be kept
 
-WRITE, WAITING, PROJECTING, READ, TROUBLE = "#2a6f97", "#f2b134", "#e07a1f", "#2b9348", "#c1121f"
-INK, GRID = "#1f2933", "#d9dee3"
 FONT = 14  # points: legible from the back of a classroom
 SECONDS = "seconds since opening"
 LABEL_HEIGHT = 26  # pixels that a row's name needs

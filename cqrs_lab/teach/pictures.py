@@ -15,13 +15,9 @@ from matplotlib.axes import Axes
 from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.lab.randomness import stream
 from cqrs_lab.shared.units import counted
+from cqrs_lab.teach.colours import INK, PROJECTING, READ, WAITING, WRITE
 from cqrs_lab.teach.drawing import (
-    INK,
-    PROJECTING,
-    READ,
     SECONDS,
-    WAITING,
-    WRITE,
     Frame,
     TimeAxis,
     bar_artist,

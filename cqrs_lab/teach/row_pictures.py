@@ -14,11 +14,9 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from cqrs_lab.shared.units import counted
+from cqrs_lab.teach.colours import READ, WAITING, WRITE
 from cqrs_lab.teach.drawing import (
-    READ,
     SECONDS,
-    WAITING,
-    WRITE,
     Frame,
     TimeAxis,
     bar_artist,

@@ -11,7 +11,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from cqrs_lab.shared.units import counted
-from cqrs_lab.teach.drawing import INK, READ, TROUBLE
+from cqrs_lab.teach.colours import INK, READ, TROUBLE
 
 CHOOSE = "choose ..."
 ANSWERS = ("ok", "not ok", "conditional")

@@ -14,7 +14,7 @@ from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.client.students import PRICE
 from cqrs_lab.lab.live import LiveTime
 from cqrs_lab.shared.units import counted
-from cqrs_lab.teach.drawing import INK, READ, TROUBLE, WRITE
+from cqrs_lab.teach.colours import INK, READ, TROUBLE, WRITE
 from cqrs_lab.write.refusals import OrderRefused
 
 LINES = 6  # so many orders are shown; the screen keeps its height

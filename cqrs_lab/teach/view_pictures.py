@@ -9,13 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from cqrs_lab.shared.units import counted
+from cqrs_lab.teach.colours import INK, READ, TROUBLE, WAITING, WRITE
 from cqrs_lab.teach.drawing import (
-    INK,
-    READ,
     SECONDS,
-    TROUBLE,
-    WAITING,
-    WRITE,
     Frame,
     TimeAxis,
     bar_artist,
