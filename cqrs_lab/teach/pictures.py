@@ -5,15 +5,11 @@ markers differ in shape, waiting is hatched, bars are outlined, and the curve of
 Orders are named by their id; a customer's name may be in any script, and no font has them all.
 """
 
-import math
-
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from cqrs_lab.cafeteria import Cafeteria
-from cqrs_lab.lab.randomness import stream
 from cqrs_lab.shared.units import counted
 from cqrs_lab.teach.colours import INK, PROJECTING, READ, WAITING, WRITE
 from cqrs_lab.teach.drawing import (
@@ -164,14 +160,3 @@ def describe_orders(timeline: pd.DataFrame) -> str:
         return f"{orders}; none is visible yet"
     late = f"{orders}; the latest was {lags.max():.2f} s late"
     return late if not missing else f"{late}; {missing} not visible yet"
-
-
-def hero_for_readme() -> bytes:
-    """The picture on the project's front page: twelve guests at a cafeteria that is 1.5 s late, as PNG."""
-    cafeteria = Cafeteria(delay=1.5)
-    random, second = stream(29, "front page"), 0.0
-    for _ in range(12):
-        second += -1.1 * math.log(1.0 - random.random())  # exponential gaps: guests come independently
-        cafeteria.at(second, cafeteria.place_order, "guest", 850)
-    cafeteria.run_until_caught_up(timeout=600)
-    return when_each_order_became_visible(cafeteria.timeline()).png()
