@@ -10,10 +10,16 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from cqrs_lab.cafeteria import Cafeteria
+from cqrs_lab import (
+    Cafeteria,
+    beating_screens,
+    pressing_students,
+    ribbons,
+    session_readings,
+    sold_against_stock,
+    waiting_clients,
+)
 from cqrs_lab.client.treatments import TREATMENTS
-from cqrs_lab.teach.row_pictures import beating_screens, pressing_students, waiting_clients
-from cqrs_lab.teach.view_pictures import ribbons, session_readings, sold_against_stock
 
 # The tables, each of so many rows (ribbons: of so many orders)
 

@@ -6,7 +6,7 @@ import pytest
 from matplotlib.path import Path
 
 from cqrs_lab import Cafeteria, order_bars, when_each_order_became_visible
-from cqrs_lab.teach.pictures import describe_orders
+from cqrs_lab.teach.pictures.order_bars import describe_orders
 
 
 def timeline(orders: int, delay: float = 1.5) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import ipywidgets as widgets
 import pytest
 
 from cqrs_lab.teach.exercises import find
-from cqrs_lab.teach.sorting import ANSWERS, CHOOSE, CONDITIONS, VERDICTS, sort_screens, verdict
+from cqrs_lab.teach.widgets.sorting import ANSWERS, CHOOSE, CONDITIONS, VERDICTS, sort_screens, verdict
 
 SCREENS = list(VERDICTS)
 UNCONDITIONAL = ["ok", "not ok"]

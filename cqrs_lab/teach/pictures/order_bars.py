@@ -1,8 +1,8 @@
-"""The pictures, each drawn from a table.
+"""Order bars: a row for each order.
 
 Accepted and visible are two markers, waiting and being projected two bars. Colour is never the only sign: the
-markers differ in shape, waiting is hatched, bars are outlined, and the curve of the visible orders is dashed.
-Orders are named by their id; a customer's name may be in any script, and no font has them all.
+markers differ in shape, waiting is hatched, and bars are outlined. Orders are named by their id; a customer's name may
+be in any script, and no font has them all.
 """
 
 import numpy as np
@@ -11,25 +11,22 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from cqrs_lab.shared.units import counted
-from cqrs_lab.teach.colours import INK, PROJECTING, READ, WAITING, WRITE
-from cqrs_lab.teach.drawing import (
+from cqrs_lab.teach.colours import PROJECTING, READ, WAITING, WRITE
+from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.pieces import (
     SECONDS,
     Frame,
     TimeAxis,
     bar_artist,
     bars,
-    draw_count_axis,
     draw_row_axis,
     grown,
     height_for,
     legend_above,
-    line_artist,
     marker_artist,
     room_for,
-    staircase,
     tidy,
 )
-from cqrs_lab.teach.picture import Picture
 
 
 class OrderBars:
@@ -76,56 +73,6 @@ class OrderBars:
         self.visible.set_data(visible, row)
 
 
-class Curves:
-    """How many orders are accepted, and how many visible: apart by the lag across, by the backlog up and down."""
-
-    def __init__(self, axes: Axes) -> None:
-        self.axes = axes
-        self.time = TimeAxis(axes)
-        self.orders = 1
-        tidy(axes, "The gap between the two models", SECONDS, "orders")
-        self.accepted = line_artist(axes, WRITE, linewidth=2.5, label="accepted")
-        self.visible = line_artist(axes, READ, linewidth=2.5, linestyle="--", label="visible")
-        arrow = {"linewidth": 1.8, "markersize": 8}
-        self.lag = line_artist(axes, INK, label="worst lag", marker="|", **arrow)
-        self.backlog = line_artist(axes, INK, label="largest backlog", marker="_", linestyle=":", **arrow)
-        self.artists: list[Artist] = [self.accepted, self.visible, self.lag, self.backlog]
-        legend_above(axes, [self.accepted, self.visible, self.lag, self.backlog], columns=2)
-
-    def fit(self, timeline: pd.DataFrame) -> Frame:
-        """Room for the latest instant and the largest number of orders of all tables so far."""
-        self.orders = max(self.orders, len(timeline))
-        return (self.time.reach(timeline[["accepted_at", "visible_at"]]), self.orders)
-
-    def draw_frame(self) -> None:
-        """Both axes from zero."""
-        self.time.draw()
-        draw_count_axis(self.axes, self.orders)
-
-    def move(self, timeline: pd.DataFrame) -> None:
-        """Two staircases, and the two distances where they are largest."""
-        accepted = np.sort(timeline["accepted_at"].to_numpy(float))
-        visible = np.sort(timeline["visible_at"].dropna().to_numpy(float))
-        self.accepted.set_data(*staircase(accepted, self.time.end))
-        self.visible.set_data(*staircase(visible, self.time.end))
-        self._move_lag(timeline)
-        behind = np.arange(1, len(accepted) + 1) - np.searchsorted(visible, accepted, side="right")
-        if not len(behind) or behind.max() <= 0:
-            self.backlog.set_data([], [])
-        else:
-            worst = int(behind.argmax())
-            self.backlog.set_data([accepted[worst]] * 2, [worst + 1 - behind[worst], worst + 1])
-
-    def _move_lag(self, timeline: pd.DataFrame) -> None:
-        lags = timeline["lag"].to_numpy(float)
-        if not np.isfinite(lags).any():
-            self.lag.set_data([], [])
-            return
-        worst = int(np.nanargmax(lags))
-        order = timeline.iloc[worst]
-        self.lag.set_data([order["accepted_at"], order["visible_at"]], [worst + 0.5] * 2)
-
-
 def order_bars(timeline: pd.DataFrame) -> Picture:
     """A row for each order: when it was accepted, how long it waited and was projected, when it was visible."""
     return Picture(
@@ -134,14 +81,6 @@ def order_bars(timeline: pd.DataFrame) -> Picture:
         timeline,
         size=(10, height_for(len(timeline))),
         left=room_for(timeline["order_id"]),
-    )
-
-
-def when_each_order_became_visible(timeline: pd.DataFrame) -> Picture:
-    """The rows of `order_bars`, and beside them how many orders were accepted and visible at each instant."""
-    size = (14, max(4.5, height_for(len(timeline))))
-    return Picture(
-        [OrderBars, Curves], describe_orders, timeline, size=size, widths=(1.25, 1), left=room_for(timeline["order_id"])
     )
 
 

@@ -16,8 +16,8 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
-from cqrs_lab.teach.picture import Picture
-from cqrs_lab.teach.pictures import order_bars
+from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.order_bars import order_bars
 
 # What a slider is called, with its unit. The names are the parameters of the lab's own functions.
 LABELS = {

@@ -1,4 +1,4 @@
-"""Pictures with a row for each thing that was done: clients that wait, students that press, screens that freeze.
+"""What the pictures with a row for each person or screen share.
 
 A row's marks come from a column of the table, which holds an instant, or several of them as a tuple.
 """
@@ -13,9 +13,9 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from cqrs_lab.shared.units import counted
-from cqrs_lab.teach.colours import READ, WAITING, WRITE
-from cqrs_lab.teach.drawing import (
+from cqrs_lab.teach.colours import WAITING
+from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.pieces import (
     SECONDS,
     Frame,
     TimeAxis,
@@ -29,7 +29,6 @@ from cqrs_lab.teach.drawing import (
     room_for,
     tidy,
 )
-from cqrs_lab.teach.picture import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,32 +113,6 @@ def points(column: Iterable[Any]) -> tuple[list[float], list[int]]:
     return x, y
 
 
-def waiting_clients(watches: pd.DataFrame) -> Picture:
-    """A row for each client: when it looked, when the order was visible, when the client noticed."""
-    marks = [
-        Mark("looks_at", "looked", WAITING, "o"),
-        Mark("visible_at", "visible in the list", READ, "|"),
-        Mark("noticed_at", "noticed", READ, "D"),
-    ]
-    return rows("Who noticed when", "treatment", marks, None, describe_watches, watches)
-
-
-def pressing_students(students: pd.DataFrame) -> Picture:
-    """A row for each student: when the button was pressed, and when the first order was visible."""
-    marks = [
-        Mark("pressed_at", "pressed Order", WRITE, "o"),
-        Mark("visible_at", "first order visible", READ, "|"),
-    ]
-    return rows("Who pressed when", "student", marks, None, describe_students, students)
-
-
-def beating_screens(screens: pd.DataFrame) -> Picture:
-    """A row for each screen: its beats, and the time from the press until the order was reflected."""
-    stretch = Stretch("pressed_at", "reflected_at", "waiting for the order", WAITING)
-    marks = [Mark("beats_at", "the screen is alive", READ, "o")]
-    return rows("The heartbeat of two screens", "screen", marks, stretch, describe_screens, screens)
-
-
 def rows(
     title: str, name: str, marks: Sequence[Mark], stretch: Stretch | None, describe: Any, table: pd.DataFrame
 ) -> Picture:
@@ -147,39 +120,3 @@ def rows(
     panel = partial(Rows, title=title, name=name, marks=marks, stretch=stretch)
     size = (10.0, height_for(len(table)))
     return Picture([panel], describe, table, size=size, left=room_for(table[name]))
-
-
-def describe_watches(watches: pd.DataFrame) -> str:
-    """Who noticed first and last, and who looked most."""
-    noticed = watches.dropna(subset=["noticed_at"])
-    if watches.empty:
-        return "nobody is waiting"
-    if noticed.empty:
-        return "nobody has noticed the order yet"
-    times = noticed["noticed_at"].astype(float)
-    first, last = noticed.iloc[int(times.argmin())], noticed.iloc[int(times.argmax())]
-    most = watches.iloc[int(watches["looks"].astype(int).argmax())]
-    return (
-        f"first: {first['treatment']} at {first['noticed_at']:.2f} s; last: {last['treatment']} at "
-        f"{last['noticed_at']:.2f} s; most looks: {most['treatment']}, {most['looks']}"
-    )
-
-
-def describe_students(students: pd.DataFrame) -> str:
-    """How many orders came of how many lunches.
-
-    >>> describe_students(pd.DataFrame({"student": ["Aoi", "Ben"], "orders": [1, 3]}))
-    '2 students, 4 orders: 2 too many'
-    """
-    if students.empty:
-        return "no students yet"
-    orders = int(students["orders"].sum())
-    return f"{counted(len(students), 'student')}, {counted(orders, 'order')}: {orders - len(students)} too many"
-
-
-def describe_screens(screens: pd.DataFrame) -> str:
-    """How long each screen showed no sign of life."""
-    if screens.empty:
-        return "no screens yet"
-    worst = screens.groupby("screen", sort=False)["longest_silence"].max()
-    return "; ".join(f"a screen that {screen}: {silence:.2f} s without a beat" for screen, silence in worst.items())

@@ -1,7 +1,7 @@
 """The few things that all panels draw with: one kind of bar, one time axis.
 
 Sizes are for a classroom wall: 14 points, axes from zero, a legend that covers nothing. Everything that moves is
-"animated": left out when the frame is drawn, and drawn over it (see `teach.picture`).
+"animated": left out when the frame is drawn, and drawn over it (see `canvas`).
 """
 
 from collections.abc import Iterable, Sequence

@@ -28,7 +28,7 @@ from matplotlib.text import Text
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from cqrs_lab.teach.drawing import ABOVE, BELOW, Frame
+from cqrs_lab.teach.pictures.pieces import ABOVE, BELOW, Frame
 
 DPI = 100
 

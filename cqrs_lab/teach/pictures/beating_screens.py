@@ -1,0 +1,22 @@
+"""Beating screens: which of them still shows a sign of life."""
+
+import pandas as pd
+
+from cqrs_lab.teach.colours import READ, WAITING
+from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.rows import Mark, Stretch, rows
+
+
+def beating_screens(screens: pd.DataFrame) -> Picture:
+    """A row for each screen: its beats, and the time from the press until the order was reflected."""
+    stretch = Stretch("pressed_at", "reflected_at", "waiting for the order", WAITING)
+    marks = [Mark("beats_at", "the screen is alive", READ, "o")]
+    return rows("The heartbeat of two screens", "screen", marks, stretch, describe_screens, screens)
+
+
+def describe_screens(screens: pd.DataFrame) -> str:
+    """How long each screen showed no sign of life."""
+    if screens.empty:
+        return "no screens yet"
+    worst = screens.groupby("screen", sort=False)["longest_silence"].max()
+    return "; ".join(f"a screen that {screen}: {silence:.2f} s without a beat" for screen, silence in worst.items())
