@@ -5,7 +5,6 @@ table; here the table becomes a picture and a sentence. There is one picture, bu
 cleared and filled, so nothing flickers, and a notebook that is executed by a machine stores the same.
 """
 
-import base64
 import inspect
 from collections.abc import Callable
 from functools import partial
@@ -18,6 +17,7 @@ import pandas as pd
 
 from cqrs_lab.teach.pictures.canvas import Picture
 from cqrs_lab.teach.pictures.order_bars import order_bars
+from cqrs_lab.teach.widgets.live_widget import LiveWidget
 
 # What a slider is called, with its unit. The names are the parameters of the lab's own functions.
 LABELS = {
@@ -40,7 +40,7 @@ ROOM = {"description_width": "16em"}
 AS_IT_IS = widgets.Layout(align_items="flex-start")  # else the page stretches and blurs the picture
 
 
-class Explorer:
+class Explorer(LiveWidget):
     """A function, its sliders, its picture and its sentence. Show it by ending a cell with it.
 
     `settings` names parameters of `function`. A pair is the low and the high end of a slider, which starts at the
@@ -95,11 +95,9 @@ class Explorer:
         places = ", ".join(f"{name}={value:g}" for name, value in self.values().items())
         return f"<{places}: {self.picture.sentence}; data={self.picture.digest()}>"
 
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        """The live widget; who reads without a kernel sees the picture, and a machine compares the text."""
-        live: dict[str, Any] = self.widget._repr_mimebundle_(**options)
-        picture = base64.b64encode(self.picture.png()).decode()
-        return {**live, "text/plain": repr(self), "image/png": picture}
+    def stored_picture(self) -> bytes:
+        """The picture as it is now."""
+        return self.picture.png()
 
 
 def explore(

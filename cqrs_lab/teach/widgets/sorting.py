@@ -12,6 +12,7 @@ import ipywidgets as widgets
 
 from cqrs_lab.shared.units import counted
 from cqrs_lab.teach.colours import INK, READ, TROUBLE
+from cqrs_lab.teach.widgets.live_widget import LiveWidget
 
 CHOOSE = "choose ..."
 ANSWERS = ("ok", "not ok", "conditional")
@@ -78,7 +79,7 @@ def verdict(screen: str, answer: str, treatment: str = "") -> Verdict:
     return VERDICTS[screen].get(key, (False, f"Harmless, but it needs no condition. {NOTHING}"))
 
 
-class Sorting:
+class Sorting(LiveWidget):
     """Five screens to sort. `answers` holds what was chosen: screen -> (answer, treatment)."""
 
     def __init__(self) -> None:
@@ -120,10 +121,6 @@ class Sorting:
     def __repr__(self) -> str:
         chosen = sum(answer != CHOOSE for answer, _ in self.answers().values())
         return f"<{counted(len(VERDICTS), 'screen')} to sort, {chosen} sorted>"
-
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        live: dict[str, Any] = self.widget._repr_mimebundle_(**options)
-        return {**live, "text/plain": repr(self)}
 
 
 def sort_screens() -> Sorting:

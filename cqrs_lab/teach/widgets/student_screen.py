@@ -6,7 +6,6 @@ touches does nothing at all.
 
 import asyncio
 from html import escape
-from typing import Any
 
 import ipywidgets as widgets
 
@@ -15,6 +14,7 @@ from cqrs_lab.client.students import PRICE
 from cqrs_lab.lab.live import LiveTime
 from cqrs_lab.shared.units import counted
 from cqrs_lab.teach.colours import INK, READ, TROUBLE, WRITE
+from cqrs_lab.teach.widgets.live_widget import LiveWidget
 from cqrs_lab.write.refusals import OrderRefused
 
 LINES = 6  # so many orders are shown; the screen keeps its height
@@ -25,7 +25,7 @@ FRAME = (
 )
 
 
-class StudentScreen:
+class StudentScreen(LiveWidget):
     """The screen in a student's hand. `delay` is the projection delay in seconds of real time."""
 
     def __init__(self, delay: float = 1.5) -> None:
@@ -84,10 +84,6 @@ class StudentScreen:
 
     def __repr__(self) -> str:
         return f"<student screen: projection delay {self.delay:g} s; press Order>"
-
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        live: dict[str, Any] = self.widget._repr_mimebundle_(**options)
-        return {**live, "text/plain": repr(self)}
 
 
 def student_screen(delay: float = 1.5) -> StudentScreen:
