@@ -15,6 +15,7 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
+from cqrs_lab.shared.units import is_whole
 from cqrs_lab.teach.pictures.canvas import Picture
 from cqrs_lab.teach.pictures.order_bars import order_bars
 from cqrs_lab.teach.widgets.live_widget import LiveWidget
@@ -121,7 +122,9 @@ def slider(function: Callable[..., object], name: str, ends: tuple[float, ...]) 
     if not low <= start <= high or low == high:
         raise ValueError(f"{name} must go from a low to a high end with {start} between them, not {ends}")
     label = LABELS.get(name, name.replace("_", " "))
-    if not wished and all(isinstance(number, int) for number in (low, high, start)):
+    # A flag is a slider from 0 to 1: True is no whole number to `is_whole`, and would get a slider with fractions.
+    low, high, start = (int(number) if isinstance(number, bool) else number for number in (low, high, start))
+    if not wished and all(is_whole(number) for number in (low, high, start)):
         return widgets.IntSlider(start, low, high, description=label, style=ROOM, layout=WIDE)
     step, digits = next((step, digits) for step, digits in STEPS if high - low >= 20 * step)
     step = wished[0] if wished else step
