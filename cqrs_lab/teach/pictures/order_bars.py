@@ -14,6 +14,7 @@ from cqrs_lab.shared.units import counted
 from cqrs_lab.teach.colours import PROJECTING, READ, WAITING, WRITE
 from cqrs_lab.teach.pictures.canvas import Picture
 from cqrs_lab.teach.pictures.pieces import (
+    HATCH,
     SECONDS,
     Frame,
     TimeAxis,
@@ -24,6 +25,7 @@ from cqrs_lab.teach.pictures.pieces import (
     height_for,
     legend_above,
     marker_artist,
+    outline_width,
     room_for,
     tidy,
 )
@@ -37,7 +39,7 @@ class OrderBars:
         self.time = TimeAxis(axes)
         self.orders: list[str] = []
         tidy(axes, "When each order became visible", SECONDS)
-        self.waiting = bar_artist(axes, WAITING, hatch="///", label="waiting")
+        self.waiting = bar_artist(axes, WAITING, hatch=HATCH, label="waiting")
         self.projecting = bar_artist(axes, PROJECTING, label="being projected")
         self.accepted = marker_artist(axes, WRITE, "o", label="accepted (write model)")
         self.visible = marker_artist(axes, READ, "D", label="visible (read model)")
@@ -53,7 +55,7 @@ class OrderBars:
         """Time from zero; the first order on top; as many names as there is room for."""
         self.time.draw()
         rows = draw_row_axis(self.axes, self.orders)
-        outline = 0.8 if rows <= 60 else 0.0  # thinner rows would be all outline
+        outline = outline_width(rows)
         for marker in (self.accepted, self.visible):
             marker.set(markersize=min(10.0, max(2.5, 220 / rows)), markeredgewidth=outline)
         for bar in (self.waiting, self.projecting):

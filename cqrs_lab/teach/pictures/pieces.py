@@ -22,6 +22,9 @@ FONT = 14  # points: legible from the back of a classroom
 SECONDS = "seconds since opening"
 LABEL_HEIGHT = 26  # pixels that a row's name needs
 ROW_HEIGHT = 0.45  # inches for a row, as long as there are few
+OUTLINE = 0.8  # points
+HATCH = "///"
+CROWD = 60  # more bars or marks than this in one panel, and outlines and hatches would cover the colours
 ABOVE, BELOW = 1.15, 0.7  # inches for title and legend, and for the axis' numbers and name
 
 
@@ -76,6 +79,21 @@ def grown(known: list[str], names: list[str]) -> list[str]:
     return known if names == known[: len(names)] else names
 
 
+def is_crowded(number: int) -> bool:
+    """Whether so many bars or marks leave no room for outlines and hatches between them."""
+    return number > CROWD
+
+
+def outline_width(number: int) -> float:
+    """The width in points of the outline of each of so many bars or marks."""
+    return 0.0 if is_crowded(number) else OUTLINE
+
+
+def hatch(number: int) -> str:
+    """The hatch of each of so many bars."""
+    return "" if is_crowded(number) else HATCH
+
+
 def room_for(names: Iterable[object]) -> float:
     """The room in inches that the longest of the rows' names needs."""
     return max([1.2, *(0.3 + 0.125 * len(str(name)) for name in names)])
@@ -103,7 +121,7 @@ def quads(left: Any, right: Any, low: Any, high_left: Any, high_right: Any) -> P
 
 def bar_artist(axes: Axes, colour: str, *, hatch: str = "", label: str = "") -> PathPatch:
     """An empty set of bars on `axes`; waiting is hatched, so that colour is never the only sign."""
-    artist = PathPatch(Path(np.zeros((0, 2))), facecolor=colour, edgecolor=INK, linewidth=0.8, hatch=hatch)
+    artist = PathPatch(Path(np.zeros((0, 2))), facecolor=colour, edgecolor=INK, linewidth=OUTLINE, hatch=hatch)
     artist.set(label=label, animated=True)
     axes.add_patch(artist)
     return artist
@@ -117,7 +135,7 @@ def line_artist(axes: Axes, colour: str, **style: Any) -> Line2D:
 
 def marker_artist(axes: Axes, colour: str, marker: str, **style: Any) -> Line2D:
     """An empty set of outlined markers on `axes`; they may stand on the edge without being cut."""
-    style = {"markersize": 10, "markeredgecolor": INK, "markeredgewidth": 0.8, "clip_on": False, **style}
+    style = {"markersize": 10, "markeredgecolor": INK, "markeredgewidth": OUTLINE, "clip_on": False, **style}
     return line_artist(axes, colour, linestyle="", marker=marker, **style)
 
 

@@ -8,13 +8,16 @@ from matplotlib.axes import Axes
 from cqrs_lab.teach.colours import WAITING
 from cqrs_lab.teach.pictures.canvas import Picture
 from cqrs_lab.teach.pictures.pieces import (
+    HATCH,
     SECONDS,
     Frame,
     TimeAxis,
     bar_artist,
     draw_row_axis,
+    hatch,
     height_for,
     legend_above,
+    outline_width,
     quads,
     room_for,
     tidy,
@@ -30,7 +33,7 @@ class Ribbons:
         self.views: list[str] = []
         self.oldest, self.stretches = 1.0, 0
         tidy(axes, "How old each screen was", SECONDS)
-        self.ribbon = bar_artist(axes, WAITING, hatch="///", label="")
+        self.ribbon = bar_artist(axes, WAITING, hatch=HATCH, label="")
         self.artists: list[Artist] = [self.ribbon]
 
     def fit(self, staleness: pd.DataFrame) -> Frame:
@@ -44,7 +47,7 @@ class Ribbons:
         """Time from zero, the views' names, and what a full row means."""
         self.time.draw()
         draw_row_axis(self.axes, self.views)
-        self.ribbon.set(linewidth=0.8 if self.stretches <= 60 else 0.0, hatch="///" if self.stretches <= 60 else "")
+        self.ribbon.set(linewidth=outline_width(self.stretches), hatch=hatch(self.stretches))
         self.ribbon.set_label(f"age of the screen; a full row is {self.oldest:.1f} s")
         legend_above(self.axes, [self.ribbon], columns=1)
 

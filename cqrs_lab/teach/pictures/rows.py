@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from cqrs_lab.teach.colours import WAITING
 from cqrs_lab.teach.pictures.canvas import Picture
 from cqrs_lab.teach.pictures.pieces import (
+    HATCH,
     SECONDS,
     Frame,
     TimeAxis,
@@ -23,9 +24,12 @@ from cqrs_lab.teach.pictures.pieces import (
     bars,
     draw_row_axis,
     grown,
+    hatch,
     height_for,
+    is_crowded,
     legend_above,
     marker_artist,
+    outline_width,
     room_for,
     tidy,
 )
@@ -64,7 +68,7 @@ class Rows:
         self.stretch = stretch
         self.names: list[str] = []
         tidy(axes, title, SECONDS)
-        self.bar = bar_artist(axes, stretch.colour if stretch else WAITING, hatch="///")
+        self.bar = bar_artist(axes, stretch.colour if stretch else WAITING, hatch=HATCH)
         self.bar.set_label(stretch.label if stretch else "")
         self.markers = [marker_artist(axes, mark.colour, mark.marker, label=mark.label) for mark in marks]
         for marker in self.markers:
@@ -84,13 +88,13 @@ class Rows:
         """Time from zero, and the rows' names."""
         self.time.draw()
         rows = draw_row_axis(self.axes, self.names)
-        self.bar.set_linewidth(0.8 if rows <= 60 else 0.0)
-        self.bar.set_hatch("///" if rows <= 60 else "")  # thinner rows would be all hatch
+        self.bar.set_linewidth(outline_width(rows))
+        self.bar.set_hatch(hatch(rows))
         for marker in self.markers:
             is_line = marker.get_marker() == "|"
             marker.set_markersize(min(24.0 if is_line else 11.0, max(2.5, 220 / rows)))
             if not is_line:
-                marker.set_markeredgewidth(0.8 if rows <= 60 else 0.0)
+                marker.set_markeredgewidth(outline_width(rows))
 
     def move(self, table: pd.DataFrame) -> None:
         """Put the marks and the bar where the table says."""
@@ -99,7 +103,7 @@ class Rows:
         if self.stretch:
             row = np.arange(len(table))
             start, end = (table[column].to_numpy(float) for column in (self.stretch.start, self.stretch.end))
-            half = 0.3 if len(table) <= 60 else 0.5
+            half = 0.5 if is_crowded(len(table)) else 0.3
             self.bar.set_path(bars(start, end, row - half, row + half))
 
 

@@ -15,6 +15,7 @@ from cqrs_lab.teach.pictures.pieces import (
     Frame,
     TimeAxis,
     draw_count_axis,
+    is_crowded,
     legend_above,
     line_artist,
     marker_artist,
@@ -52,7 +53,7 @@ class SessionReadings:
         self.replicas = list(dict.fromkeys([*self.replicas, *sorted(known.unique())]))
 
         self.entries = max(self.entries, len(history))
-        return (self.time.reach(history["at"]), self.latest, self.entries > 60, *self.replicas)
+        return (self.time.reach(history["at"]), self.latest, is_crowded(self.entries), *self.replicas)
 
     def draw_frame(self) -> None:
         """Both axes from zero, and the replicas' names."""
@@ -62,7 +63,7 @@ class SessionReadings:
         for replica, marker in list(zip(self.replicas, self.REPLICA_MARKERS, strict=False))[len(self.read) :]:
             self.read.append(marker_artist(self.axes, READ, marker, markersize=11, label=f"read {replica}"))
         self.artists = [self.path, *self.broken.values(), self.wrote, self.silent, *self.read]
-        small = 1.0 if self.entries <= 60 else 0.4  # many marks in a row would be one band
+        small = 0.4 if is_crowded(self.entries) else 1.0  # many marks in a row would be one band
         for mark in (*self.read, self.silent):
             mark.set_markersize(11 * small)
         self.wrote.set_markersize(18 * small)
