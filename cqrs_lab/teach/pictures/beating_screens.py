@@ -4,14 +4,14 @@ import pandas as pd
 
 from cqrs_lab.teach.colours import READ, WAITING
 from cqrs_lab.teach.pictures.canvas import Picture
-from cqrs_lab.teach.pictures.rows import Mark, Stretch, rows
+from cqrs_lab.teach.pictures.rows import Mark, Span, rows_picture
 
 
 def beating_screens(screens: pd.DataFrame) -> Picture:
     """A row for each screen: its beats, and the time from the press until the order was reflected."""
-    stretch = Stretch("pressed_at", "reflected_at", "waiting for the order", WAITING)
+    span = Span("pressed_at", "reflected_at", "waiting for the order", WAITING)
     marks = [Mark("beats_at", "the screen is alive", READ, "o")]
-    return rows("The heartbeat of two screens", "screen", marks, stretch, describe_screens, screens)
+    return rows_picture("The heartbeat of two screens", "screen", marks, span, describe_screens, screens)
 
 
 def describe_screens(screens: pd.DataFrame) -> str:

@@ -28,7 +28,7 @@ from matplotlib.text import Text
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from cqrs_lab.teach.pictures.pieces import ABOVE, BELOW, Frame
+from cqrs_lab.teach.pictures.pieces import BOTTOM_MARGIN, TOP_MARGIN, Frame
 
 DPI = 100
 
@@ -72,7 +72,11 @@ class Picture:
         axes = self.figure.subplots(1, len(panels), squeeze=False, width_ratios=widths)[0]
         width, height = size
         self.figure.subplots_adjust(
-            left=left / width, right=1 - 0.3 / width, top=1 - ABOVE / height, bottom=BELOW / height, wspace=0.2
+            left=left / width,
+            right=1 - 0.3 / width,
+            top=1 - TOP_MARGIN / height,
+            bottom=BOTTOM_MARGIN / height,
+            wspace=0.2,
         )
         self.panels = [panel(axis) for panel, axis in zip(panels, axes, strict=True)]
         self.describe = describe
@@ -119,7 +123,7 @@ class Picture:
 
     def digest(self) -> str:
         """Twelve letters that change when anything that is drawn changes."""
-        drawn = [(words_on(axes), self._frame) for axes in self.figure.axes]
+        drawn = [(texts_of(axes), self._frame) for axes in self.figure.axes]
         moving = [drawn_data(artist) for panel in self.panels for artist in panel.artists]
         return hashlib.sha256(repr((drawn, moving)).encode()).hexdigest()[:12]
 
@@ -130,7 +134,7 @@ class Picture:
         return self.png()
 
 
-def words_on(axes: Axes) -> list[str]:
+def texts_of(axes: Axes) -> list[str]:
     """Title, axis labels and legend."""
     legend = axes.get_legend()
     texts = [text.get_text() for text in legend.get_texts()] if legend else []

@@ -15,19 +15,19 @@ from cqrs_lab.teach.colours import PROJECTING, READ, WAITING, WRITE
 from cqrs_lab.teach.pictures.canvas import Picture
 from cqrs_lab.teach.pictures.pieces import (
     HATCH,
-    SECONDS,
+    TIME_LABEL,
     Frame,
     TimeAxis,
     bar_artist,
     bars,
     draw_row_axis,
-    grown,
-    height_for,
+    figure_height,
+    label_width,
     legend_above,
     marker_artist,
     outline_width,
-    room_for,
-    tidy,
+    stable_row_names,
+    style_axes,
 )
 
 
@@ -38,7 +38,7 @@ class OrderBars:
         self.axes = axes
         self.time = TimeAxis(axes)
         self.orders: list[str] = []
-        tidy(axes, "When each order became visible", SECONDS)
+        style_axes(axes, "When each order became visible", TIME_LABEL)
         self.waiting = bar_artist(axes, WAITING, hatch=HATCH, label="waiting")
         self.projecting = bar_artist(axes, PROJECTING, label="being projected")
         self.accepted = marker_artist(axes, WRITE, "o", label="accepted (write model)")
@@ -48,8 +48,8 @@ class OrderBars:
 
     def fit(self, timeline: pd.DataFrame) -> Frame:
         """Rows for these orders, and time enough for the latest of all tables so far."""
-        self.orders = grown(self.orders, list(timeline["order_id"]))
-        return (*self.orders, self.time.reach(timeline[["accepted_at", "picked_up_at", "visible_at"]]))
+        self.orders = stable_row_names(self.orders, list(timeline["order_id"]))
+        return (*self.orders, self.time.extend_to(timeline[["accepted_at", "picked_up_at", "visible_at"]]))
 
     def draw_frame(self) -> None:
         """Time from zero; the first order on top; as many names as there is room for."""
@@ -81,8 +81,8 @@ def order_bars(timeline: pd.DataFrame) -> Picture:
         [OrderBars],
         describe_orders,
         timeline,
-        size=(10, height_for(len(timeline))),
-        left=room_for(timeline["order_id"]),
+        size=(10, figure_height(len(timeline))),
+        left=label_width(timeline["order_id"]),
     )
 
 

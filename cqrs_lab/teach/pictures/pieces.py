@@ -18,14 +18,14 @@ from cqrs_lab.teach.colours import GRID, INK
 
 Frame = tuple[object, ...]  # what has to be the same for a frame to be kept
 
-FONT = 14  # points: legible from the back of a classroom
-SECONDS = "seconds since opening"
+FONT_SIZE = 14  # points: legible from the back of a classroom
+TIME_LABEL = "seconds since opening"
 LABEL_HEIGHT = 26  # pixels that a row's name needs
 ROW_HEIGHT = 0.45  # inches for a row, as long as there are few
 OUTLINE = 0.8  # points
 HATCH = "///"
-CROWD = 60  # more bars or marks than this in one panel, and outlines and hatches would cover the colours
-ABOVE, BELOW = 1.15, 0.7  # inches for title and legend, and for the axis' numbers and name
+CROWDED_ABOVE = 60  # more bars or marks than this in one panel, and outlines and hatches would cover the colours
+TOP_MARGIN, BOTTOM_MARGIN = 1.15, 0.7  # inches for title and legend, and for the axis' numbers and name
 
 
 class TimeAxis:
@@ -35,28 +35,28 @@ class TimeAxis:
         self.axes = axes
         self.latest = 1.0
 
-    def reach(self, *instants: Any) -> Frame:
+    def extend_to(self, *instants: Any) -> Frame:
         """Make room for these instants; NaN is no instant."""
         for some in instants:
             known = np.asarray(some, dtype=float)
             self.latest = max([self.latest, *known[np.isfinite(known)].ravel()])
-        return round_limit(self.latest)
+        return axis_end_and_step(self.latest)
 
     @property
     def end(self) -> float:
         """Where the axis ends."""
-        return round_limit(self.latest)[0]
+        return axis_end_and_step(self.latest)[0]
 
     def draw(self) -> None:
         """Set the limits and the ticks."""
-        end, step = round_limit(self.latest)
+        end, step = axis_end_and_step(self.latest)
         self.axes.set_xlim(0, end)
         self.axes.set_xticks(np.arange(0, end + step / 2, step))
 
 
-def draw_count_axis(axes: Axes, most: int) -> None:
-    """An upright axis of whole numbers from zero to `most`, at least 1."""
-    top, step = round_limit(max(most, 1))
+def draw_count_axis(axes: Axes, largest: int) -> None:
+    """An upright axis of whole numbers from zero to `largest`, at least 1."""
+    top, step = axis_end_and_step(max(largest, 1))
     step = max(step, 1.0)
     axes.set_ylim(0, top * 1.04)
     axes.set_yticks(np.arange(0, top + step / 2, step))
@@ -68,20 +68,20 @@ def draw_row_axis(axes: Axes, names: Sequence[str]) -> int:
     axes.tick_params(axis="y", length=0, pad=12)  # a marker at zero shall not touch a name
     axes.set_ylim(rows - 0.5, -0.5)
     steps = (int(digit * 10**power) for power in range(9) for digit in (1, 2, 5))
-    every = next(step for step in steps if rows / step * LABEL_HEIGHT <= axes.bbox.height)
-    named = [row for row in range(len(names)) if row == 0 or (row + 1) % every == 0]
+    interval = next(step for step in steps if rows / step * LABEL_HEIGHT <= axes.bbox.height)
+    named = [row for row in range(len(names)) if row == 0 or (row + 1) % interval == 0]
     axes.set_yticks(named, [names[row] for row in named])
     return rows
 
 
-def grown(known: list[str], names: list[str]) -> list[str]:
+def stable_row_names(known: list[str], names: list[str]) -> list[str]:
     """The rows' names after a table with `names`: fewer rows of the same names leave room below, and nothing jumps."""
     return known if names == known[: len(names)] else names
 
 
 def is_crowded(number: int) -> bool:
     """Whether so many bars or marks leave no room for outlines and hatches between them."""
-    return number > CROWD
+    return number > CROWDED_ABOVE
 
 
 def outline_width(number: int) -> float:
@@ -89,27 +89,27 @@ def outline_width(number: int) -> float:
     return 0.0 if is_crowded(number) else OUTLINE
 
 
-def hatch(number: int) -> str:
+def hatch_pattern(number: int) -> str:
     """The hatch of each of so many bars."""
     return "" if is_crowded(number) else HATCH
 
 
-def room_for(names: Iterable[object]) -> float:
+def label_width(names: Iterable[object]) -> float:
     """The room in inches that the longest of the rows' names needs."""
     return max([1.2, *(0.3 + 0.125 * len(str(name)) for name in names)])
 
 
-def height_for(rows: int) -> float:
+def figure_height(rows: int) -> float:
     """The height in inches of a picture with rows: few rows make it lower, many do not make it higher."""
-    return ABOVE + BELOW + ROW_HEIGHT * min(max(rows, 3), 9)
+    return TOP_MARGIN + BOTTOM_MARGIN + ROW_HEIGHT * min(max(rows, 3), 9)
 
 
 def bars(left: Any, right: Any, low: Any, high: Any) -> Path:
     """One path of many rectangles, so that 500 bars are drawn as fast as one; NaN leaves a bar out."""
-    return quads(left, right, low, high, high)
+    return trapezoids(left, right, low, high, high)
 
 
-def quads(left: Any, right: Any, low: Any, high_left: Any, high_right: Any) -> Path:
+def trapezoids(left: Any, right: Any, low: Any, high_left: Any, high_right: Any) -> Path:
     """One path of many bars whose upper edge is slanted."""
     sides = (np.asarray(side, float) for side in (left, right, low, high_left, high_right))
     left, right, low, high_left, high_right = np.broadcast_arrays(*sides)
@@ -139,8 +139,8 @@ def marker_artist(axes: Axes, colour: str, marker: str, **style: Any) -> Line2D:
     return line_artist(axes, colour, linestyle="", marker=marker, **style)
 
 
-def staircase(instants: "np.ndarray[tuple[int], np.dtype[np.float64]]", end: float) -> tuple[list[float], list[int]]:
-    """How many of the instants have passed, as the corners of a staircase from 0 to `end`."""
+def step_curve(instants: "np.ndarray[tuple[int], np.dtype[np.float64]]", end: float) -> tuple[list[float], list[int]]:
+    """How many of the instants have passed, as the corners of a step curve from 0 to `end`."""
     x, y = [0.0], [0]
     for count, instant in enumerate(instants):
         x += [instant, instant]
@@ -148,12 +148,12 @@ def staircase(instants: "np.ndarray[tuple[int], np.dtype[np.float64]]", end: flo
     return [*x, max(end, x[-1])], [*y, y[-1]]
 
 
-def tidy(axes: Axes, title: str, xlabel: str, ylabel: str = "") -> None:
+def style_axes(axes: Axes, title: str, xlabel: str, ylabel: str = "") -> None:
     """Give axes their words and take away what distracts."""
-    axes.set_title(title, loc="left", fontsize=FONT + 2, fontweight="bold", color=INK, pad=58)
-    axes.set_xlabel(xlabel, fontsize=FONT, color=INK)
-    axes.set_ylabel(ylabel, fontsize=FONT, color=INK)
-    axes.tick_params(labelsize=FONT, colors=INK)
+    axes.set_title(title, loc="left", fontsize=FONT_SIZE + 2, fontweight="bold", color=INK, pad=58)
+    axes.set_xlabel(xlabel, fontsize=FONT_SIZE, color=INK)
+    axes.set_ylabel(ylabel, fontsize=FONT_SIZE, color=INK)
+    axes.tick_params(labelsize=FONT_SIZE, colors=INK)
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="x", color=GRID)
     axes.set_axisbelow(True)
@@ -163,14 +163,14 @@ def legend_above(axes: Axes, handles: Sequence[Artist], columns: int) -> None:
     """A legend between the title and the axes, where it can cover nothing."""
     axes.legend(
         handles=handles, ncols=columns, loc="lower left", bbox_to_anchor=(-0.01, 1.0), frameon=False,
-        fontsize=FONT - 1, borderaxespad=0.2, columnspacing=1.2, handletextpad=0.5, labelspacing=0.3,
+        fontsize=FONT_SIZE - 1, borderaxespad=0.2, columnspacing=1.2, handletextpad=0.5, labelspacing=0.3,
     )  # fmt: skip
 
 
-def round_limit(largest: float) -> tuple[float, float]:
+def axis_end_and_step(largest: float) -> tuple[float, float]:
     """An axis end at or beyond `largest`, and the step of its ticks: 1, 2 or 5 times a power of ten.
 
-    >>> round_limit(7.3)
+    >>> axis_end_and_step(7.3)
     (8.0, 2.0)
     """
     largest = max(largest, 1e-3)

@@ -5,7 +5,7 @@ import pandas as pd
 from cqrs_lab.shared.units import counted
 from cqrs_lab.teach.colours import READ, WRITE
 from cqrs_lab.teach.pictures.canvas import Picture
-from cqrs_lab.teach.pictures.rows import Mark, rows
+from cqrs_lab.teach.pictures.rows import Mark, rows_picture
 
 
 def pressing_students(students: pd.DataFrame) -> Picture:
@@ -14,7 +14,7 @@ def pressing_students(students: pd.DataFrame) -> Picture:
         Mark("pressed_at", "pressed Order", WRITE, "o"),
         Mark("visible_at", "first order visible", READ, "|"),
     ]
-    return rows("Who pressed when", "student", marks, None, describe_students, students)
+    return rows_picture("Who pressed when", "student", marks, None, describe_students, students)
 
 
 def describe_students(students: pd.DataFrame) -> str:

@@ -9,18 +9,18 @@ from cqrs_lab.teach.colours import WAITING
 from cqrs_lab.teach.pictures.canvas import Picture
 from cqrs_lab.teach.pictures.pieces import (
     HATCH,
-    SECONDS,
+    TIME_LABEL,
     Frame,
     TimeAxis,
     bar_artist,
     draw_row_axis,
-    hatch,
-    height_for,
+    figure_height,
+    hatch_pattern,
+    label_width,
     legend_above,
     outline_width,
-    quads,
-    room_for,
-    tidy,
+    style_axes,
+    trapezoids,
 )
 
 
@@ -31,8 +31,8 @@ class Ribbons:
         self.axes = axes
         self.time = TimeAxis(axes)
         self.views: list[str] = []
-        self.oldest, self.stretches = 1.0, 0
-        tidy(axes, "How old each screen was", SECONDS)
+        self.oldest, self.spans = 1.0, 0
+        style_axes(axes, "How old each screen was", TIME_LABEL)
         self.ribbon = bar_artist(axes, WAITING, hatch=HATCH, label="")
         self.artists: list[Artist] = [self.ribbon]
 
@@ -40,14 +40,14 @@ class Ribbons:
         """A row for each view; the oldest view of all tables so far fills its row."""
         self.views = list(dict.fromkeys([*self.views, *staleness["view"]]))
         self.oldest = max([self.oldest, *staleness["age"]])
-        self.stretches = max(self.stretches, len(staleness))
-        return (*self.views, self.time.reach(staleness["until"]), round(self.oldest, 6), self.stretches)
+        self.spans = max(self.spans, len(staleness))
+        return (*self.views, self.time.extend_to(staleness["until"]), round(self.oldest, 6), self.spans)
 
     def draw_frame(self) -> None:
         """Time from zero, the views' names, and what a full row means."""
         self.time.draw()
         draw_row_axis(self.axes, self.views)
-        self.ribbon.set(linewidth=outline_width(self.stretches), hatch=hatch(self.stretches))
+        self.ribbon.set(linewidth=outline_width(self.spans), hatch=hatch_pattern(self.spans))
         self.ribbon.set_label(f"age of the screen; a full row is {self.oldest:.1f} s")
         legend_above(self.axes, [self.ribbon], columns=1)
 
@@ -57,14 +57,14 @@ class Ribbons:
         start, until, accepted = (staleness[name].to_numpy(float) for name in ("stale_from", "until", "accepted_at"))
         base, scale = row + 0.4, 0.8 / self.oldest
         young, old = base - scale * (start - accepted), base - scale * (until - accepted)
-        self.ribbon.set_path(quads(start, until, base, young, old))
+        self.ribbon.set_path(trapezoids(start, until, base, young, old))
 
 
 def ribbons(staleness: pd.DataFrame) -> Picture:
     """A ribbon for each view, as thick as the view was old at that moment."""
     views = staleness["view"].nunique()
-    size = (10.0, height_for(2 * views) - 0.3)
-    return Picture([Ribbons], describe_staleness, staleness, size=size, left=room_for(staleness["view"]))
+    size = (10.0, figure_height(2 * views) - 0.3)
+    return Picture([Ribbons], describe_staleness, staleness, size=size, left=label_width(staleness["view"]))
 
 
 def describe_staleness(staleness: pd.DataFrame) -> str:

@@ -17,21 +17,21 @@ from cqrs_lab.teach.colours import WAITING
 from cqrs_lab.teach.pictures.canvas import Picture
 from cqrs_lab.teach.pictures.pieces import (
     HATCH,
-    SECONDS,
+    TIME_LABEL,
     Frame,
     TimeAxis,
     bar_artist,
     bars,
     draw_row_axis,
-    grown,
-    hatch,
-    height_for,
+    figure_height,
+    hatch_pattern,
     is_crowded,
+    label_width,
     legend_above,
     marker_artist,
     outline_width,
-    room_for,
-    tidy,
+    stable_row_names,
+    style_axes,
 )
 
 
@@ -46,7 +46,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Span:
     """A bar from one column's instant to another's; hatched."""
 
     start: str
@@ -55,41 +55,41 @@ class Stretch:
     colour: str
 
 
-class Rows:
+class RowPanel:
     """A row for each line of a table, named by the column `name`, with marks and at most one bar."""
 
     def __init__(
-        self, axes: Axes, *, title: str, name: str, marks: Sequence[Mark], stretch: Stretch | None = None
+        self, axes: Axes, *, title: str, name_column: str, marks: Sequence[Mark], span: Span | None = None
     ) -> None:
         self.axes = axes
         self.time = TimeAxis(axes)
-        self.name = name
+        self.name_column = name_column
         self.marks = marks
-        self.stretch = stretch
+        self.span = span
         self.names: list[str] = []
-        tidy(axes, title, SECONDS)
-        self.bar = bar_artist(axes, stretch.colour if stretch else WAITING, hatch=HATCH)
-        self.bar.set_label(stretch.label if stretch else "")
+        style_axes(axes, title, TIME_LABEL)
+        self.bar = bar_artist(axes, span.colour if span else WAITING, hatch=HATCH)
+        self.bar.set_label(span.label if span else "")
         self.markers = [marker_artist(axes, mark.colour, mark.marker, label=mark.label) for mark in marks]
         for marker in self.markers:
             if marker.get_marker() == "|":  # a line has no outline, it is one
                 marker.set(markeredgecolor=marker.get_color(), markeredgewidth=3.0)
-        self.artists: list[Artist] = [self.bar, *self.markers] if stretch else [*self.markers]
-        legend_above(axes, [*self.markers, *([self.bar] if stretch else [])], columns=2)
+        self.artists: list[Artist] = [self.bar, *self.markers] if span else [*self.markers]
+        legend_above(axes, [*self.markers, *([self.bar] if span else [])], columns=2)
 
     def fit(self, table: pd.DataFrame) -> Frame:
         """A row for each line, and time enough for the latest mark."""
-        self.names = grown(self.names, [str(name) for name in table[self.name]])
+        self.names = stable_row_names(self.names, [str(name) for name in table[self.name_column]])
         columns = [mark.column for mark in self.marks]
-        columns += [self.stretch.start, self.stretch.end] if self.stretch else []
-        return (*self.names, self.time.reach(*(points(table[column])[0] for column in columns)))
+        columns += [self.span.start, self.span.end] if self.span else []
+        return (*self.names, self.time.extend_to(*(row_points(table[column])[0] for column in columns)))
 
     def draw_frame(self) -> None:
         """Time from zero, and the rows' names."""
         self.time.draw()
         rows = draw_row_axis(self.axes, self.names)
         self.bar.set_linewidth(outline_width(rows))
-        self.bar.set_hatch(hatch(rows))
+        self.bar.set_hatch(hatch_pattern(rows))
         for marker in self.markers:
             is_line = marker.get_marker() == "|"
             marker.set_markersize(min(24.0 if is_line else 11.0, max(2.5, 220 / rows)))
@@ -99,15 +99,15 @@ class Rows:
     def move(self, table: pd.DataFrame) -> None:
         """Put the marks and the bar where the table says."""
         for mark, marker in zip(self.marks, self.markers, strict=True):
-            marker.set_data(*points(table[mark.column]))
-        if self.stretch:
+            marker.set_data(*row_points(table[mark.column]))
+        if self.span:
             row = np.arange(len(table))
-            start, end = (table[column].to_numpy(float) for column in (self.stretch.start, self.stretch.end))
+            start, end = (table[column].to_numpy(float) for column in (self.span.start, self.span.end))
             half = 0.5 if is_crowded(len(table)) else 0.3
             self.bar.set_path(bars(start, end, row - half, row + half))
 
 
-def points(column: Iterable[Any]) -> tuple[list[float], list[int]]:
+def row_points(column: Iterable[Any]) -> tuple[list[float], list[int]]:
     """Instants and their rows, from a column of instants or of tuples of instants."""
     x, y = [], []
     for row, value in enumerate(column):
@@ -117,10 +117,10 @@ def points(column: Iterable[Any]) -> tuple[list[float], list[int]]:
     return x, y
 
 
-def rows(
-    title: str, name: str, marks: Sequence[Mark], stretch: Stretch | None, describe: Any, table: pd.DataFrame
+def rows_picture(
+    title: str, name_column: str, marks: Sequence[Mark], span: Span | None, describe: Any, table: pd.DataFrame
 ) -> Picture:
     """A picture of one panel with rows; long names get the room they need."""
-    panel = partial(Rows, title=title, name=name, marks=marks, stretch=stretch)
-    size = (10.0, height_for(len(table)))
-    return Picture([panel], describe, table, size=size, left=room_for(table[name]))
+    panel = partial(RowPanel, title=title, name_column=name_column, marks=marks, span=span)
+    size = (10.0, figure_height(len(table)))
+    return Picture([panel], describe, table, size=size, left=label_width(table[name_column]))

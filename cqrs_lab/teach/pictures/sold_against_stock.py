@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from cqrs_lab.teach.colours import INK, READ, TROUBLE, WRITE
 from cqrs_lab.teach.pictures.canvas import Picture
 from cqrs_lab.teach.pictures.pieces import (
-    SECONDS,
+    TIME_LABEL,
     Frame,
     TimeAxis,
     bar_artist,
@@ -16,8 +16,8 @@ from cqrs_lab.teach.pictures.pieces import (
     draw_count_axis,
     legend_above,
     line_artist,
-    staircase,
-    tidy,
+    step_curve,
+    style_axes,
 )
 
 
@@ -27,37 +27,37 @@ class SoldAgainstStock:
     def __init__(self, axes: Axes) -> None:
         self.axes = axes
         self.time = TimeAxis(axes)
-        self.most = 1
-        tidy(axes, "Sold against stock", SECONDS, "pieces")
-        self.too_many = bar_artist(axes, TROUBLE, hatch="xx", label="sold too many")
+        self.largest = 1
+        style_axes(axes, "Sold against stock", TIME_LABEL, "pieces")
+        self.oversold = bar_artist(axes, TROUBLE, hatch="xx", label="sold too many")
         self.stock = line_artist(axes, INK, linewidth=2.0, linestyle=":", label="stock at opening")
         self.sold = line_artist(axes, WRITE, linewidth=2.5, label="sold")
-        self.shown = line_artist(
+        self.displayed = line_artist(
             axes, READ, linewidth=2.5, linestyle="--", drawstyle="steps-post", label="left, says the screen"
         )
-        self.artists: list[Artist] = [self.too_many, self.stock, self.sold, self.shown]
-        legend_above(axes, [self.sold, self.shown, self.stock, self.too_many], columns=2)
+        self.artists: list[Artist] = [self.oversold, self.stock, self.sold, self.displayed]
+        legend_above(axes, [self.sold, self.displayed, self.stock, self.oversold], columns=2)
 
     def fit(self, purchases: pd.DataFrame) -> Frame:
         """Room for all pieces, sold or not."""
-        self.most = max(self.most, stock_of(purchases), len(sold_at(purchases)))
-        return (self.time.reach(after_last(purchases)), self.most)
+        self.largest = max(self.largest, initial_stock(purchases), len(sold_at(purchases)))
+        return (self.time.extend_to(end_of_data(purchases)), self.largest)
 
     def draw_frame(self) -> None:
         """Both axes from zero."""
         self.time.draw()
-        draw_count_axis(self.axes, self.most)
+        draw_count_axis(self.axes, self.largest)
 
     def move(self, purchases: pd.DataFrame) -> None:
-        """The staircase of what was sold, and the part of it that was not there to be sold."""
-        sold, stock = sold_at(purchases), stock_of(purchases)
-        end = after_last(purchases)
-        self.sold.set_data(*staircase(sold, end))
+        """The step curve of what was sold, and the part of it that was not there to be sold."""
+        sold, stock = sold_at(purchases), initial_stock(purchases)
+        end = end_of_data(purchases)
+        self.sold.set_data(*step_curve(sold, end))
         self.stock.set_data([0, self.time.end], [stock, stock])
-        self.shown.set_data(purchases["at"].to_numpy(float), purchases["screen_shows"].to_numpy(float))
-        over = sold[stock:]
-        until = np.append(over[1:], end) if len(over) else over
-        self.too_many.set_path(bars(over, until, np.full(len(over), stock), stock + 1 + np.arange(len(over))))
+        self.displayed.set_data(purchases["at"].to_numpy(float), purchases["screen_shows"].to_numpy(float))
+        begin = sold[stock:]
+        until = np.append(begin[1:], end) if len(begin) else begin
+        self.oversold.set_path(bars(begin, until, stock, stock + 1 + np.arange(len(begin))))
 
 
 def sold_against_stock(purchases: pd.DataFrame) -> Picture:
@@ -69,7 +69,7 @@ def describe_purchases(purchases: pd.DataFrame) -> str:
     """How many there were, how many were sold, and the difference that should not be."""
     if purchases.empty:
         return "nobody has come to buy yet"
-    stock, sold = stock_of(purchases), len(sold_at(purchases))
+    stock, sold = initial_stock(purchases), len(sold_at(purchases))
     return f"{stock} in stock, {sold} sold: {max(0, sold - stock)} too many"
 
 
@@ -79,12 +79,12 @@ def sold_at(purchases: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.floa
     return np.asarray(purchases.loc[answers.str.startswith("order-"), "at"], dtype=float)
 
 
-def after_last(purchases: pd.DataFrame) -> float:
+def end_of_data(purchases: pd.DataFrame) -> float:
     """A little after the last buyer: nothing is known of what came later, and the last sale wants to be seen."""
     return 1.03 * max(purchases["at"], default=0.0)
 
 
-def stock_of(purchases: pd.DataFrame) -> int:
+def initial_stock(purchases: pd.DataFrame) -> int:
     """How many there were at opening: what was left after the last sale, and all that were sold."""
     if purchases["really_left"].isna().any() or purchases.empty:
         return len(sold_at(purchases))  # nobody limited the item: there is always enough

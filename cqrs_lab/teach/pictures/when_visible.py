@@ -9,27 +9,27 @@ from cqrs_lab.teach.colours import INK, READ, WRITE
 from cqrs_lab.teach.pictures.canvas import Picture
 from cqrs_lab.teach.pictures.order_bars import OrderBars, describe_orders
 from cqrs_lab.teach.pictures.pieces import (
-    SECONDS,
+    TIME_LABEL,
     Frame,
     TimeAxis,
     draw_count_axis,
-    height_for,
+    figure_height,
+    label_width,
     legend_above,
     line_artist,
-    room_for,
-    staircase,
-    tidy,
+    step_curve,
+    style_axes,
 )
 
 
-class Curves:
+class CumulativeCurves:
     """How many orders are accepted, and how many visible: apart by the lag across, by the backlog up and down."""
 
     def __init__(self, axes: Axes) -> None:
         self.axes = axes
         self.time = TimeAxis(axes)
         self.orders = 1
-        tidy(axes, "The gap between the two models", SECONDS, "orders")
+        style_axes(axes, "The gap between the two models", TIME_LABEL, "orders")
         self.accepted = line_artist(axes, WRITE, linewidth=2.5, label="accepted")
         self.visible = line_artist(axes, READ, linewidth=2.5, linestyle="--", label="visible")
         arrow = {"linewidth": 1.8, "markersize": 8}
@@ -41,7 +41,7 @@ class Curves:
     def fit(self, timeline: pd.DataFrame) -> Frame:
         """Room for the latest instant and the largest number of orders of all tables so far."""
         self.orders = max(self.orders, len(timeline))
-        return (self.time.reach(timeline[["accepted_at", "visible_at"]]), self.orders)
+        return (self.time.extend_to(timeline[["accepted_at", "visible_at"]]), self.orders)
 
     def draw_frame(self) -> None:
         """Both axes from zero."""
@@ -52,8 +52,8 @@ class Curves:
         """Two staircases, and the two distances where they are largest."""
         accepted = np.sort(timeline["accepted_at"].to_numpy(float))
         visible = np.sort(timeline["visible_at"].dropna().to_numpy(float))
-        self.accepted.set_data(*staircase(accepted, self.time.end))
-        self.visible.set_data(*staircase(visible, self.time.end))
+        self.accepted.set_data(*step_curve(accepted, self.time.end))
+        self.visible.set_data(*step_curve(visible, self.time.end))
         self._move_lag(timeline)
         behind = np.arange(1, len(accepted) + 1) - np.searchsorted(visible, accepted, side="right")
         if not len(behind) or behind.max() <= 0:
@@ -74,7 +74,12 @@ class Curves:
 
 def when_each_order_became_visible(timeline: pd.DataFrame) -> Picture:
     """The rows of `order_bars`, and beside them how many orders were accepted and visible at each instant."""
-    size = (14, max(4.5, height_for(len(timeline))))
+    size = (14, max(4.5, figure_height(len(timeline))))
     return Picture(
-        [OrderBars, Curves], describe_orders, timeline, size=size, widths=(1.25, 1), left=room_for(timeline["order_id"])
+        [OrderBars, CumulativeCurves],
+        describe_orders,
+        timeline,
+        size=size,
+        widths=(1.25, 1),
+        left=label_width(timeline["order_id"]),
     )
