@@ -67,6 +67,7 @@ class Picture:
         widths: Sequence[float] = (1,),
         left: float = 1.2,
     ) -> None:
+        # No pyplot: it keeps every figure until somebody closes it, and a class draws all day.
         self.figure = Figure(figsize=size, dpi=DPI, facecolor="white")
         self.canvas: Any = FigureCanvasAgg(self.figure)  # matplotlib leaves its canvas untyped
         axes = self.figure.subplots(1, len(panels), squeeze=False, width_ratios=widths)[0]
@@ -87,10 +88,12 @@ class Picture:
     def show(self, table: pd.DataFrame) -> None:
         """Show another table in place; the frame is redrawn only if it has to grow."""
         self.table = table
+        # Room first: bars that are not over yet run to the axis' end, which this table may move.
         self.reserve(table)
         if self._background is None:
             for panel in self.panels:
                 panel.draw_frame()
+            # This leaves out what is animated: in the bitmap, a bar that moves would leave a ghost behind.
             self.canvas.draw()
             self._background = self.canvas.copy_from_bbox(self.figure.bbox)
         else:
@@ -123,6 +126,7 @@ class Picture:
 
     def digest(self) -> str:
         """Twelve letters that change when anything that is drawn changes."""
+        # The frame counts too: under a longer axis the same bars show something else.
         drawn = [(texts_of(axes), self._frame) for axes in self.figure.axes]
         moving = [drawn_data(artist) for panel in self.panels for artist in panel.artists]
         return hashlib.sha256(repr((drawn, moving)).encode()).hexdigest()[:12]
@@ -163,4 +167,5 @@ def drawn_data(artist: Artist) -> tuple[object, ...]:
 
 def rounded(numbers: Any) -> list[str]:
     """Numbers as text with six digits."""
+    # Not all digits: the last ones of a float differ between processors and versions of numpy.
     return [f"{number:.6g}" for number in np.asarray(numbers, dtype=float).ravel()]

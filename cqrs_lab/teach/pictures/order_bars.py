@@ -57,6 +57,7 @@ class OrderBars:
         rows = draw_row_axis(self.axes, self.orders)
         outline = outline_width(rows)
         for marker in (self.accepted, self.visible):
+            # Smaller with the rows, or markers of neighbours would lie on each other; but 2.5 points can still be seen.
             marker.set(markersize=min(10.0, max(2.5, 220 / rows)), markeredgewidth=outline)
         for bar in (self.waiting, self.projecting):
             bar.set_linewidth(outline)
@@ -67,6 +68,7 @@ class OrderBars:
         accepted, picked, visible = (
             timeline[name].to_numpy(float) for name in ("accepted_at", "picked_up_at", "visible_at")
         )
+        # Not picked up: the first bar alone, for the second would begin at NaN. Not visible: both, up to the edge.
         waits_until = np.where(np.isnan(picked), self.time.end, picked)
         projected_until = np.where(np.isnan(visible), self.time.end, visible)
         self.waiting.set_path(bars(accepted, waits_until, row - 0.3, row + 0.3))

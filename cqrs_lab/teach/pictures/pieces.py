@@ -51,14 +51,15 @@ class TimeAxis:
         """Set the limits and the ticks."""
         end, step = axis_end_and_step(self.latest)
         self.axes.set_xlim(0, end)
+        # Half a step beyond the end: arange leaves its end out, unless a rounding error takes it in.
         self.axes.set_xticks(np.arange(0, end + step / 2, step))
 
 
 def draw_count_axis(axes: Axes, largest: int) -> None:
     """An upright axis of whole numbers from zero to `largest`, at least 1."""
     top, step = axis_end_and_step(max(largest, 1))
-    step = max(step, 1.0)
-    axes.set_ylim(0, top * 1.04)
+    step = max(step, 1.0)  # there is no half order to mark
+    axes.set_ylim(0, top * 1.04)  # else the highest line loses half its width at the edge
     axes.set_yticks(np.arange(0, top + step / 2, step))
 
 
@@ -66,7 +67,7 @@ def draw_row_axis(axes: Axes, names: Sequence[str]) -> int:
     """A row for each name, the first on top, as many names as there is room for; gives the number of rows."""
     rows = max(len(names), 2)
     axes.tick_params(axis="y", length=0, pad=12)  # a marker at zero shall not touch a name
-    axes.set_ylim(rows - 0.5, -0.5)
+    axes.set_ylim(rows - 0.5, -0.5)  # from high to low: the first row is on top
     steps = (int(digit * 10**power) for power in range(9) for digit in (1, 2, 5))
     interval = next(step for step in steps if rows / step * LABEL_HEIGHT <= axes.bbox.height)
     named = [row for row in range(len(names)) if row == 0 or (row + 1) % interval == 0]
@@ -114,6 +115,7 @@ def trapezoids(left: Any, right: Any, low: Any, high_left: Any, high_right: Any)
     sides = (np.asarray(side, float) for side in (left, right, low, high_left, high_right))
     left, right, low, high_left, high_right = np.broadcast_arrays(*sides)
     corners = np.stack([left, low, left, high_left, right, high_right, right, low, left, low], axis=-1)
+    # The hole in a table: who has not been picked up has no bar, and one NaN would break the path of all.
     corners = corners[np.isfinite(corners).all(axis=-1)].reshape(-1, 2)
     outline = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
     return Path(corners, np.tile(outline, len(corners) // 5)) if len(corners) else Path(np.zeros((0, 2)))
@@ -175,5 +177,7 @@ def axis_end_and_step(largest: float) -> tuple[float, float]:
     """
     largest = max(largest, 1e-3)
     power = 10 ** np.floor(np.log10(largest / 3))
+    # At most six steps: in the narrower panel, more numbers of 14 points would touch each other.
     step = next(float(power * digit) for digit in (1, 2, 5, 10) if largest / (power * digit) <= 6)
+    # 0.1 + 0.2 needs three steps of 0.1, but divided it is 3.0000000000000004, and rounded up that is four.
     return float(np.ceil(round(largest / step, 6)) * step), step

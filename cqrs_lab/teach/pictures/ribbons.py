@@ -41,7 +41,8 @@ class Ribbons:
         self.views = list(dict.fromkeys([*self.views, *staleness["view"]]))
         self.oldest = max([self.oldest, *staleness["age"]])
         self.spans = max(self.spans, len(staleness))
-        return (*self.views, self.time.extend_to(staleness["until"]), round(self.oldest, 6), self.spans)
+        oldest = round(self.oldest, 6)  # the frame is part of the digest, which shall hold no rounding error
+        return (*self.views, self.time.extend_to(staleness["until"]), oldest, self.spans)
 
     def draw_frame(self) -> None:
         """Time from zero, the views' names, and what a full row means."""
@@ -55,6 +56,7 @@ class Ribbons:
         """Give each stretch of time its trapezoid."""
         row = np.array([self.views.index(view) for view in staleness["view"]], dtype=float)
         start, until, accepted = (staleness[name].to_numpy(float) for name in ("stale_from", "until", "accepted_at"))
+        # The axis counts rows downwards, so thicker is minus.
         base, scale = row + 0.4, 0.8 / self.oldest
         young, old = base - scale * (start - accepted), base - scale * (until - accepted)
         self.ribbon.set_path(trapezoids(start, until, base, young, old))

@@ -103,6 +103,7 @@ class RowPanel:
         if self.span:
             row = np.arange(len(table))
             start, end = (table[column].to_numpy(float) for column in (self.span.start, self.span.end))
+            # Bars without outlines need no gap between them, and with one they would be pale stripes.
             half = 0.5 if is_crowded(len(table)) else 0.3
             self.bar.set_path(bars(start, end, row - half, row + half))
 

@@ -50,8 +50,8 @@ class SessionReadings:
         """Room for the last reading and the highest version, and a name for each replica."""
         self.highest_version = max([self.highest_version, *history["version"].dropna().astype(int)])
         known = history.loc[is_reading(history), "action"]
+        # Names are only added: a replica keeps its shape when the next table does not read it.
         self.replicas = list(dict.fromkeys([*self.replicas, *sorted(known.unique())]))
-
         self.entries = max(self.entries, len(history))
         return (self.time.extend_to(history["at"]), self.highest_version, is_crowded(self.entries), *self.replicas)
 
@@ -62,6 +62,7 @@ class SessionReadings:
         self.axes.set_ylim(bottom=-0.1 * self.highest_version)  # marks at zero shall not lie on the numbers below
         for replica, marker in list(zip(self.replicas, self.REPLICA_MARKERS, strict=False))[len(self.reads) :]:
             self.reads.append(marker_artist(self.axes, READ, marker, markersize=11, label=f"read {replica}"))
+        # In drawing order: crosses and rings lie under the readings, whose shape tells the replica.
         self.artists = [self.path, *self.violated.values(), self.writes, self.unanswered, *self.reads]
         scale = 0.4 if is_crowded(self.entries) else 1.0  # many marks in a row would be one band
         for mark in (*self.reads, self.unanswered):

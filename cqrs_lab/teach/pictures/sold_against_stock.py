@@ -56,6 +56,7 @@ class SoldAgainstStock:
         self.stock.set_data([0, self.time.end], [stock, stock])
         self.displayed.set_data(purchases["at"].to_numpy(float), purchases["screen_shows"].to_numpy(float))
         begin = sold[stock:]
+        # Each bar ends where the next one, a piece higher, begins; the last one goes on to the end.
         until = np.append(begin[1:], end) if len(begin) else begin
         self.oversold.set_path(bars(begin, until, stock, stock + 1 + np.arange(len(begin))))
 

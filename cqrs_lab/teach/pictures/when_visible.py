@@ -55,6 +55,7 @@ class CumulativeCurves:
         self.accepted.set_data(*step_curve(accepted, self.time.end))
         self.visible.set_data(*step_curve(visible, self.time.end))
         self._move_lag(timeline)
+        # "right": an order that becomes visible at the very instant of an acceptance is no backlog any more.
         behind = np.arange(1, len(accepted) + 1) - np.searchsorted(visible, accepted, side="right")
         if not len(behind) or behind.max() <= 0:
             self.backlog.set_data([], [])
@@ -69,6 +70,7 @@ class CumulativeCurves:
             return
         worst = int(np.nanargmax(lags))
         order = timeline.iloc[worst]
+        # Halfway up the step that this order adds to each curve, so that the line ends on both.
         self.lag.set_data([order["accepted_at"], order["visible_at"]], [worst + 0.5] * 2)
 
 

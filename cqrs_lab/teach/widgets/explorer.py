@@ -64,6 +64,7 @@ class Explorer(LiveWidget):
         self.sliders = {name: slider(function, name, ends) for name, ends in ranges.items()}
         if not callable(picture):
             raise ValueError(f"a slider needs its parameter's name, such as delay=(0.0, 4.0), not {picture!r}")
+        # Only the ends are tried. What a range forbids (a negative delay, no worker) is forbidden at one of them.
         corners = product(*((low, high) for low, high, *_ in ranges.values()))
         tables = [self.function(**dict(zip(ranges, corner, strict=True))) for corner in corners]
         if not all(isinstance(table, pd.DataFrame) for table in tables):
@@ -86,6 +87,7 @@ class Explorer(LiveWidget):
         """Run the function with the sliders' values; rewrite the sentence and redraw the picture in place."""
         try:
             self.picture.show(self.function(**self.values()))
+        # A callback's exception goes to a log that no learner opens, and the old picture would pass for the new.
         except Exception as error:
             self.sentence.value = escape(f"Your function stopped with {type(error).__name__}: {error}")
             return

@@ -44,8 +44,9 @@ class StudentScreen(LiveWidget):
     def press(self, button: object = None) -> None:
         """Place an order at this very moment."""
         if self.live is None:
+            # Not before the first press: a screen that nobody uses follows no clock.
             self.live = LiveTime(self.cafeteria.clock, asyncio.get_running_loop(), self.refresh)
-        self.live.catch_up()
+        self.live.catch_up()  # the clock still stands at the last event; the order happens now
         try:
             receipt = self.cafeteria.place_order(self.name.value, PRICE)
         except OrderRefused as why:
@@ -53,13 +54,14 @@ class StudentScreen(LiveWidget):
             self.message.value = words(f"Not accepted: your name {reason}.", TROUBLE)
         else:
             self.message.value = words(f"{receipt.order_id}: accepted! 注文は受け付けました!", WRITE)
-        self.live.catch_up()
+        self.live.catch_up()  # and asks to be woken when this order is due
 
     def refresh(self) -> bool:
         """Show the order list as the read side has it now; gives whether an order is still under way."""
         rows = self.cafeteria.queries.get_order_list()
         if len(rows) > self.shown:
             self.shown = len(rows)
+            # One projector keeps the order of acceptance, so the newest visible order is the n-th accepted one.
             late = self.cafeteria.timeline()["lag"].iloc[len(rows) - 1]
             text = f"{rows[0].order_id} is in the list now, {late:.1f} s after it was accepted."
             self.message.value = words(text, READ)
