@@ -7,7 +7,7 @@ importing the package costs nothing and needs nothing but Python.
 from importlib import import_module
 from typing import Any
 
-HOMES = {
+DEFINED_IN = {  # a name of the face, and the module that it is loaded from
     "Cafeteria": "cqrs_lab.cafeteria",
     "Delay": "cqrs_lab.lab.randomness",
     "Crashed": "cqrs_lab.lab.faults",
@@ -42,13 +42,13 @@ HOMES = {
     "reveal": "cqrs_lab.teach.predictions",
 }
 
-__all__ = sorted(HOMES)
+__all__ = sorted(DEFINED_IN)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in HOMES:
+    if name not in DEFINED_IN:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(HOMES[name]), name)
+    return getattr(import_module(DEFINED_IN[name]), name)
 
 
 def __dir__() -> list[str]:
