@@ -9,19 +9,19 @@ def reveal(guess: object, truth: object, unit: str = "") -> None:
     >>> reveal(0, 1.5, "s")
     You said 0 s. It is 1.5 s.
     """
-    answer = said(truth, unit)
+    answer = with_unit(truth, unit)
     if guess is None or guess is ...:
         print(f"You made no guess yet. It is {answer}.")
     elif guess == truth:
         print(f"You said {answer}, and {answer} it is.")
     else:
-        print(f"You said {said(guess, unit)}. It is {answer}.")
+        print(f"You said {with_unit(guess, unit)}. It is {answer}.")
 
 
-def said(value: object, unit: str) -> str:
+def with_unit(value: object, unit: str) -> str:
     """A value with its unit, which is given in the plural; numbers without needless digits.
 
-    >>> said(1, "orders"), said(2, "orders"), said(1.0, "s")
+    >>> with_unit(1, "orders"), with_unit(2, "orders"), with_unit(1.0, "s")
     ('1 order', '2 orders', '1 s')
     """
     if isinstance(value, str):

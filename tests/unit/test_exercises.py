@@ -9,7 +9,7 @@ import pytest
 import cqrs_lab
 from cqrs_lab import check, show_solution
 from cqrs_lab.teach.exercises import exercises
-from cqrs_lab.teach.exercises.words import MODEST
+from cqrs_lab.teach.exercises.words import JUDGE_LIMITS
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
@@ -146,12 +146,13 @@ MISTAKES = [
     (
         "03-words",
         "Please wait a moment.",
-        "Nearly: I find no word for *accepted* (受け付けました). It comes first: it takes the fear away. " + MODEST,
+        "Nearly: I find no word for *accepted* (受け付けました). It comes first: it takes the fear away. "
+        + JUDGE_LIMITS,
     ),
     (
         "03-words",
         "注文は受け付けました!",
-        "Nearly: accepted, good. Now say that the list takes a moment (少し待ってね). " + MODEST,
+        "Nearly: accepted, good. Now say that the list takes a moment (少し待ってね). " + JUDGE_LIMITS,
     ),
     (
         "04-key",
@@ -172,9 +173,9 @@ MISTAKES = [
     (
         "05-words",
         "Sorry, please try something else.",
-        "Nearly: I find no word for *sold out* (売り切れ). Who does not read it waits for nothing. " + MODEST,
+        "Nearly: I find no word for *sold out* (売り切れ). Who does not read it waits for nothing. " + JUDGE_LIMITS,
     ),
-    ("05-words", "Sold out.", "Nearly: true, but cold. A word of regret, or something else to eat? " + MODEST),
+    ("05-words", "Sold out.", "Nearly: true, but cold. A word of regret, or something else to eat? " + JUDGE_LIMITS),
     (
         "05-words",
         "Sorry, sold out. You were too slow.",

@@ -77,8 +77,8 @@ def history(entries, promises=False):
     with closing(Cafeteria(delay={"replica_1": 0.5, "replica_2": 4.0})) as cafeteria:
         person = cafeteria.guests.session(read_your_writes=promises, monotonic_reads=promises)
         for number in range(entries):
-            deed = (person.place_order, "Aoi", 850) if number % 10 == 2 else (person.try_to_read,)
-            cafeteria.at(0.5 * number, *deed)
+            action = (person.place_order, "Aoi", 850) if number % 10 == 2 else (person.try_to_read,)
+            cafeteria.at(0.5 * number, *action)
         cafeteria.run_until_caught_up(timeout=1000)
         return cafeteria.guests.history(person)
 

@@ -35,10 +35,10 @@ LABELS = {
     "fast": "delay of replica_1 (s)",
     "slow": "delay of replica_2 (s)",
 }
-STEPS = ((1.0, 0), (0.1, 1), (0.01, 2), (0.001, 3))  # a slider's step, and the digits that show it
-WIDE = widgets.Layout(width="44em", max_width="100%")
-ROOM = {"description_width": "16em"}
-AS_IT_IS = widgets.Layout(align_items="flex-start")  # else the page stretches and blurs the picture
+STEPS_AND_DIGITS = ((1.0, 0), (0.1, 1), (0.01, 2), (0.001, 3))  # a slider's step, and the digits that show it
+SLIDER_LAYOUT = widgets.Layout(width="44em", max_width="100%")
+LABEL_STYLE = {"description_width": "16em"}
+NOT_STRETCHED = widgets.Layout(align_items="flex-start")  # else the page stretches and blurs the picture
 
 
 class Explorer(LiveWidget):
@@ -74,9 +74,9 @@ class Explorer(LiveWidget):
             self.picture.reserve(table)
         self.sentence = widgets.HTML(style={"font_size": "18px"}, layout=widgets.Layout(max_width="100%"))
         self.image = widgets.Image(format="png")
-        self.widget = widgets.VBox([*self.sliders.values(), self.sentence, self.image], layout=AS_IT_IS)
-        for one in self.sliders.values():
-            one.observe(self.redraw, names="value")
+        self.widget = widgets.VBox([*self.sliders.values(), self.sentence, self.image], layout=NOT_STRETCHED)
+        for each in self.sliders.values():
+            each.observe(self.redraw, names="value")
         self.redraw()
 
     def values(self) -> dict[str, float]:
@@ -119,17 +119,24 @@ def slider(function: Callable[..., object], name: str, ends: tuple[float, ...]) 
     parameter = inspect.signature(function).parameters.get(name)
     if parameter is None:
         raise ValueError(f"{function.__name__} has no parameter called {name!r}")
-    low, high, *wished = ends
+    low, high, *given_step = ends
     start = low if parameter.default is parameter.empty else parameter.default
     if not low <= start <= high or low == high:
         raise ValueError(f"{name} must go from a low to a high end with {start} between them, not {ends}")
     label = LABELS.get(name, name.replace("_", " "))
     # A flag is a slider from 0 to 1: True is no whole number to `is_whole`, and would get a slider with fractions.
     low, high, start = (int(number) if isinstance(number, bool) else number for number in (low, high, start))
-    if not wished and all(is_whole(number) for number in (low, high, start)):
-        return widgets.IntSlider(start, low, high, description=label, style=ROOM, layout=WIDE)
-    step, digits = next((step, digits) for step, digits in STEPS if high - low >= 20 * step)
-    step = wished[0] if wished else step
+    if not given_step and all(is_whole(number) for number in (low, high, start)):
+        return widgets.IntSlider(start, low, high, description=label, style=LABEL_STYLE, layout=SLIDER_LAYOUT)
+    step, digits = next((step, digits) for step, digits in STEPS_AND_DIGITS if high - low >= 20 * step)
+    step = given_step[0] if given_step else step
     return widgets.FloatSlider(
-        start, min=low, max=high, step=step, readout_format=f".{digits}f", description=label, style=ROOM, layout=WIDE
+        start,
+        min=low,
+        max=high,
+        step=step,
+        readout_format=f".{digits}f",
+        description=label,
+        style=LABEL_STYLE,
+        layout=SLIDER_LAYOUT,
     )
