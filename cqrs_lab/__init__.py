@@ -7,7 +7,7 @@ importing the package costs nothing and needs nothing but Python.
 from importlib import import_module
 from typing import Any
 
-HOMES = {
+DEFINED_IN = {  # a name of the face, and the module that it is loaded from
     "Cafeteria": "cqrs_lab.cafeteria",
     "Delay": "cqrs_lab.lab.randomness",
     "Crashed": "cqrs_lab.lab.faults",
@@ -21,34 +21,34 @@ HOMES = {
     "PayOrder": "cqrs_lab.shared.messages",
     "OrderPlaced": "cqrs_lab.shared.messages",
     "OrderPaid": "cqrs_lab.shared.messages",
-    "order_bars": "cqrs_lab.teach.pictures",
-    "when_each_order_became_visible": "cqrs_lab.teach.pictures",
-    "waiting_clients": "cqrs_lab.teach.row_pictures",
-    "pressing_students": "cqrs_lab.teach.row_pictures",
-    "beating_screens": "cqrs_lab.teach.row_pictures",
-    "ribbons": "cqrs_lab.teach.view_pictures",
-    "sold_against_stock": "cqrs_lab.teach.view_pictures",
-    "session_readings": "cqrs_lab.teach.view_pictures",
-    "sort_screens": "cqrs_lab.teach.sorting",
+    "order_bars": "cqrs_lab.teach.pictures.order_bars",
+    "when_each_order_became_visible": "cqrs_lab.teach.pictures.when_visible",
+    "waiting_clients": "cqrs_lab.teach.pictures.waiting_clients",
+    "pressing_students": "cqrs_lab.teach.pictures.pressing_students",
+    "beating_screens": "cqrs_lab.teach.pictures.beating_screens",
+    "ribbons": "cqrs_lab.teach.pictures.ribbons",
+    "sold_against_stock": "cqrs_lab.teach.pictures.sold_against_stock",
+    "session_readings": "cqrs_lab.teach.pictures.session_readings",
+    "sort_screens": "cqrs_lab.teach.widgets.sorting",
     "TREATMENTS": "cqrs_lab.client.treatments",
     "linear": "cqrs_lab.client.pauses",
     "exponential": "cqrs_lab.client.pauses",
     "fixed": "cqrs_lab.client.pauses",
     "violations": "cqrs_lab.client.sessions",
-    "explore": "cqrs_lab.teach.explorer",
-    "student_screen": "cqrs_lab.teach.student_screen",
+    "explore": "cqrs_lab.teach.widgets.explorer",
+    "student_screen": "cqrs_lab.teach.widgets.student_screen",
     "check": "cqrs_lab.teach.exercises",
     "show_solution": "cqrs_lab.teach.exercises",
     "reveal": "cqrs_lab.teach.predictions",
 }
 
-__all__ = sorted(HOMES)
+__all__ = sorted(DEFINED_IN)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in HOMES:
+    if name not in DEFINED_IN:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(HOMES[name]), name)
+    return getattr(import_module(DEFINED_IN[name]), name)
 
 
 def __dir__() -> list[str]:

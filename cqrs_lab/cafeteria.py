@@ -18,13 +18,13 @@ import pandas as pd
 
 from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.lab.clock import Clock
-from cqrs_lab.lab.faults import DelicateView, Faults
+from cqrs_lab.lab.faults import FaultInjectingView, Faults
 from cqrs_lab.lab.people.buyers import Buyers
 from cqrs_lab.lab.people.clients import Clients
 from cqrs_lab.lab.people.screens import Screens
 from cqrs_lab.lab.people.sessions import Sessions
 from cqrs_lab.lab.people.students import Students
-from cqrs_lab.lab.projector import Projector, WorkRules
+from cqrs_lab.lab.projector import Projector, ProjectorSettings
 from cqrs_lab.lab.randomness import Delay, as_delay
 from cqrs_lab.lab.tables import table
 from cqrs_lab.lab.timeline import staleness, timeline, visible_instants
@@ -36,9 +36,9 @@ from cqrs_lab.read.projection_worker import RetryPolicy
 from cqrs_lab.read.query_service import PRIMARY, QueryService
 from cqrs_lab.read.views import PopularMenu, SalesTotal, StockLeft
 from cqrs_lab.shared.database import Database, DatabaseUnusable, Role
+from cqrs_lab.shared.failpoints import FAILPOINTS
 from cqrs_lab.shared.messages import SET_MEAL, PayOrder, PlaceOrder, Receipt, from_iso
 from cqrs_lab.shared.operations import OperationStatus, OperationStore
-from cqrs_lab.shared.steps import STEPS
 from cqrs_lab.shared.units import microseconds, seconds, whole
 from cqrs_lab.write.idempotency import IdempotencyKeys
 from cqrs_lab.write.orders import OrderLedger, PayOrderHandler, PlaceOrderHandler, WriteOrder, WriteOrderRepository
@@ -106,7 +106,7 @@ class Cafeteria:
         attempts: int = 3,
         retry_wait: float = 0.5,
     ) -> None:
-        self.rules = WorkRules(
+        self.rules = ProjectorSettings(
             None if poll_interval is None else microseconds("poll_interval (or None)", poll_interval, least=0.001),
             microseconds("transit", transit),
             whole("workers", workers, least=1),
@@ -151,7 +151,7 @@ class Cafeteria:
             self.accepted,
             now=self.clock.now,
             new_id=self._new_id,
-            step=self.faults.step,
+            failpoint=self.faults.failpoint,
         )
         for item, quantity in limited.items():
             self.stock.open(item, quantity)
@@ -185,10 +185,10 @@ class Cafeteria:
         return Projection(
             name,
             self.read_database,
-            [DelicateView(view, self.faults) for view in views],
+            [FaultInjectingView(view, self.faults) for view in views],
             now=self.clock.now,
             operations=self.outcomes if name == PRIMARY else None,
-            step=self.faults.step,
+            failpoint=self.faults.failpoint,
         )
 
     def _open_doors(self) -> None:
@@ -309,7 +309,7 @@ class Cafeteria:
         projection, position = self._projector(view).projection, receipt.position
         second = self._run_until(lambda: projection.knows(position), timeout, [view])
         if not projection.has_applied(position):
-            raise LookupError(f"{view} will not show {receipt.order_id}: {projection.cause_of_death(position)}")
+            raise LookupError(f"{view} will not show {receipt.order_id}: {projection.failure_reason(position)}")
         return second
 
     def wait_for_operation(self, operation_id: str, timeout: float) -> OperationStatus | None:
@@ -376,13 +376,13 @@ class Cafeteria:
     # Accidents
 
     def crash(self, at: str | None = None) -> None:
-        """Let the projectors fall now; or let whoever comes first to the step `at` fall there. Nothing is tidied up.
+        """Let the projectors fall now; or whoever comes first to the failpoint `at`, there. Nothing is tidied up.
 
-        At a step of the write side, or of `retry`, that is the caller, who gets Crashed. ValueError for other names.
+        At a failpoint of the write side, or of `retry`, that is the caller, who gets Crashed; ValueError for others.
         """
         if at is not None:
-            if at not in STEPS:
-                raise ValueError(f"at must be one of {', '.join(STEPS)}, not {at!r}")
+            if at not in FAILPOINTS:
+                raise ValueError(f"at must be one of {', '.join(FAILPOINTS)}, not {at!r}")
             self.faults.crash_at = at
             return
         for projector in self.projectors.values():

@@ -1,11 +1,11 @@
-"""Things that go wrong on request: a process that falls at a named step, an event that no view can digest."""
+"""Things that go wrong on request: a process that falls at a named failpoint, an event that no view can digest."""
 
 from cqrs_lab.read.projection import View
 from cqrs_lab.shared.messages import Delivery
 
 
 class Crashed(BaseException):
-    """The process fell at the step it names. Not an Exception: no part of the system may catch it and go on."""
+    """The process fell at the failpoint it names. Not an Exception: no part of the system may catch it and go on."""
 
 
 class Poisoned(Exception):
@@ -19,14 +19,14 @@ class Faults:
         self.crash_at: str | None = None
         self.poisoned: set[str] = set()
 
-    def step(self, name: str) -> None:
-        """Fall here, once, if this is the step where a crash is armed."""
+    def failpoint(self, name: str) -> None:
+        """Fall here, once, if this is the failpoint where a crash is armed."""
         if name == self.crash_at:
             self.crash_at = None
             raise Crashed(name)
 
 
-class DelicateView:
+class FaultInjectingView:
     """A view that refuses the events of poisoned orders."""
 
     def __init__(self, view: View, faults: Faults) -> None:

@@ -13,7 +13,7 @@ from cqrs_lab.shared.database import DatabaseUnusable
 
 
 @dataclass(frozen=True, slots=True)
-class WorkRules:
+class ProjectorSettings:
     """How projectors work, all of them alike; times in microseconds. See `Cafeteria` for the meaning."""
 
     poll_interval: int | None
@@ -31,7 +31,13 @@ class Projector:
     """
 
     def __init__(
-        self, clock: Clock, queue: EventQueue, projection: Projection, delay: Delay, rules: WorkRules, faults: Faults
+        self,
+        clock: Clock,
+        queue: EventQueue,
+        projection: Projection,
+        delay: Delay,
+        rules: ProjectorSettings,
+        faults: Faults,
     ) -> None:
         self.clock = clock
         self.queue = queue
@@ -47,7 +53,7 @@ class Projector:
                 delay=draw,
                 poll_interval=rules.poll_interval,
                 retries=rules.retries,
-                step=faults.step,
+                failpoint=faults.failpoint,
             )
             for _ in range(rules.workers)
         ]
@@ -57,7 +63,7 @@ class Projector:
     def _refuse_strangers(self) -> None:
         """DatabaseUnusable if the two databases cannot belong together: one knows of events that the other lacks."""
         version = self.projection.version()
-        if not self.subscription.floor() <= version <= self.queue.last_position():
+        if not self.subscription.ack_floor() <= version <= self.queue.last_position():
             read, write = self.projection.database.where, self.queue.database.where
             raise DatabaseUnusable(f"{read} is not the read database that belongs to {write}.")
 

@@ -17,7 +17,7 @@ somebody else has the event now.
 `transit` is how long an event is under way before anybody can receive it. Many events can be under way at
 once, unlike the projector's delay, which comes one after the other.
 
-`floor` is the end of the finished part of the log. No query looks below it, so a long history costs nothing.
+`ack_floor` is the end of the finished part of the log. No query looks below it, so a long history costs nothing.
 """
 
 from collections.abc import Callable
@@ -40,7 +40,7 @@ SCHEMAS = (
     """
     CREATE TABLE IF NOT EXISTS subscriptions (
         name  TEXT PRIMARY KEY,
-        floor INTEGER NOT NULL
+        ack_floor INTEGER NOT NULL
     )
     """,
     """
@@ -60,7 +60,7 @@ SCHEMAS = (
 # An event of this subscription that is not finished; `d` is its delivery, if it has ever been handed out.
 UNFINISHED = """
     FROM events e LEFT JOIN deliveries d ON d.subscription = :name AND d.position = e.position
-    WHERE e.position > (SELECT floor FROM subscriptions WHERE name = :name) AND d.finished_at IS NULL
+    WHERE e.position > (SELECT ack_floor FROM subscriptions WHERE name = :name) AND d.finished_at IS NULL
 """
 
 NEXT = f"""
@@ -71,7 +71,7 @@ NEXT = f"""
         LEFT JOIN deliveries theirs ON theirs.subscription = :name AND theirs.position = earlier.position
         WHERE earlier.order_id = e.order_id AND earlier.position < e.position
         AND theirs.finished_at IS NULL
-        AND earlier.position > (SELECT floor FROM subscriptions WHERE name = :name)
+        AND earlier.position > (SELECT ack_floor FROM subscriptions WHERE name = :name)
     )
     ORDER BY e.position LIMIT 1
 """
@@ -185,10 +185,10 @@ class Subscription:
         )
         return int(rows[0]["n"])
 
-    def floor(self) -> int:
+    def ack_floor(self) -> int:
         """The end of the finished part of the log: everything up to it is dealt with."""
-        rows = self.database.execute("SELECT floor FROM subscriptions WHERE name = :name", name=self.name)
-        return int(rows[0]["floor"])
+        rows = self.database.execute("SELECT ack_floor FROM subscriptions WHERE name = :name", name=self.name)
+        return int(rows[0]["ack_floor"])
 
     def next_due(self) -> int | None:
         """The next instant at which something may be received that is not due yet; None if nothing is to come."""
@@ -257,7 +257,7 @@ class Subscription:
         )
         self.database.execute(
             f"""
-            UPDATE subscriptions SET floor = coalesce(
+            UPDATE subscriptions SET ack_floor = coalesce(
                 (SELECT e.position - 1 {UNFINISHED} ORDER BY e.position LIMIT 1),
                 (SELECT max(position) FROM events))
             WHERE name = :name

@@ -17,9 +17,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from cqrs_lab.shared.database import Database, DatabaseUnusable
+from cqrs_lab.shared.failpoints import Failpoint, no_failpoint
 from cqrs_lab.shared.messages import Delivery, DomainEvent
 from cqrs_lab.shared.operations import OperationStatus, OperationStore
-from cqrs_lab.shared.steps import Step, no_step
 
 SCHEMAS = (
     """
@@ -85,14 +85,14 @@ class Projection:
         *,
         now: Callable[[], int],
         operations: OperationStore | None = None,
-        step: Step = no_step,
+        failpoint: Failpoint = no_failpoint,
     ) -> None:
         self.name = name
         self.database = database
         self.views = views
         self.now = now
         self.operations = operations
-        self.step = step
+        self.failpoint = failpoint
         for schema in SCHEMAS:
             database.execute(schema)
         database.execute("INSERT INTO projections VALUES (:name, 0, NULL) ON CONFLICT (name) DO NOTHING", name=name)
@@ -122,15 +122,15 @@ class Projection:
             if blocker is None:
                 self._apply(delivery)
             else:
-                self._bury(delivery, f"held back by event {blocker}")
-        self.step("projection committed")
+                self._put_dead_letter(delivery, f"held back by event {blocker}")
+        self.failpoint("projection committed")
 
-    def bury(self, delivery: Delivery, reason: str) -> None:
+    def dead_letter(self, delivery: Delivery, reason: str) -> None:
         """Give an event up: a dead letter and a FAILED operation. Nothing happens if it was applied or is dead."""
         with self.database.transaction():
             if not self.knows(delivery.position):
-                self._bury(delivery, reason)
-        self.step("dead letter committed")
+                self._put_dead_letter(delivery, reason)
+        self.failpoint("dead letter committed")
 
     def retry(self, order_id: str) -> None:
         """Apply the order's dead letters, oldest first, each in a transaction of its own.
@@ -146,7 +146,7 @@ class Projection:
                     position=row["position"],
                 )
                 self._apply(Delivery(row["position"], event, row["attempt"] + 1))
-            self.step("projection committed")
+            self.failpoint("projection committed")
 
     def version(self) -> int:
         """The longest beginning of the log whose events are all applied or dead: the number of those events."""
@@ -174,7 +174,7 @@ class Projection:
             )
         )
 
-    def cause_of_death(self, position: int) -> str | None:
+    def failure_reason(self, position: int) -> str | None:
         """Why the event at `position` is a dead letter; None if it is none."""
         rows = self.database.execute(
             "SELECT reason FROM dead_letters WHERE projection = :name AND position = :position",
@@ -185,13 +185,13 @@ class Projection:
 
     def knows(self, position: int) -> bool:
         """Whether the event at `position` is applied or dead."""
-        return self.has_applied(position) or self.cause_of_death(position) is not None
+        return self.has_applied(position) or self.failure_reason(position) is not None
 
     def _apply(self, delivery: Delivery) -> None:
         now = self.now()
         for view in self.views:
             view.apply(delivery, now)
-        self.step("views changed")
+        self.failpoint("views changed")
         self.database.execute(
             "INSERT INTO applied VALUES (:name, :position, :order_id, :now)",
             name=self.name,
@@ -200,11 +200,11 @@ class Projection:
             now=now,
         )
         self._move_version(now)
-        self.step("event remembered")
+        self.failpoint("event remembered")
         self._put_outcome(delivery, done_at=now)
-        self.step("operation done")
+        self.failpoint("operation done")
 
-    def _bury(self, delivery: Delivery, reason: str) -> None:
+    def _put_dead_letter(self, delivery: Delivery, reason: str) -> None:
         now = self.now()
         self.database.execute(
             "INSERT INTO dead_letters VALUES (:name, :position, :order_id, :reason, :attempt, :now, :body)",
@@ -217,9 +217,9 @@ class Projection:
             body=delivery.event.to_json(),
         )
         self._move_version(None)
-        self.step("dead letter written")
+        self.failpoint("dead letter written")
         self._put_outcome(delivery, failed_at=now, reason=reason)
-        self.step("operation failed")
+        self.failpoint("operation failed")
 
     def _put_outcome(
         self,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from cqrs_lab.read.projection import Projection
+from cqrs_lab.shared.failpoints import Failpoint, no_failpoint
 from cqrs_lab.shared.messages import Delivery
-from cqrs_lab.shared.steps import Step, no_step
 
 
 class Subscription(Protocol):
@@ -52,14 +52,14 @@ class ProjectionWorker:
         delay: Callable[[], int],
         poll_interval: int | None,
         retries: RetryPolicy,
-        step: Step = no_step,
+        failpoint: Failpoint = no_failpoint,
     ) -> None:
         self.subscription = subscription
         self.projection = projection
         self.delay = delay
         self.poll_interval = poll_interval
         self.retries = retries
-        self.step = step
+        self.failpoint = failpoint
         self.stopping = False
 
     def run(self) -> Iterator[int | None]:
@@ -69,7 +69,7 @@ class ProjectionWorker:
             if delivery is None:
                 yield self.poll_interval  # idle: look again later
                 continue
-            self.step("event received")
+            self.failpoint("event received")
             yield self.delay()  # the gap is born here
             self.project(delivery)
 
@@ -85,8 +85,8 @@ class ProjectionWorker:
             retry_in = self.retries.retry_in(delivery.attempt)
             if retry_in is not None:
                 self.subscription.nack(delivery, retry_in)
-                self.step("event nacked")
+                self.failpoint("event nacked")
                 return
-            self.projection.bury(delivery, str(error) or "unknown")
+            self.projection.dead_letter(delivery, str(error) or "unknown")
         self.subscription.ack(delivery)
-        self.step("event acked")
+        self.failpoint("event acked")

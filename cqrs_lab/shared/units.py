@@ -1,4 +1,4 @@
-"""Numbers that come in and go out: seconds outside, whole microseconds inside."""
+"""Numbers that come in and go out: seconds outside, whole microseconds inside; and a number of things in words."""
 
 from numbers import Integral, Real
 from typing import Any, overload
@@ -49,3 +49,21 @@ def is_number(value: object) -> bool:
 def is_whole(value: object) -> bool:
     """Whether `value` is of a type of whole numbers, as 2 is and 2.0 is not."""
     return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def counted(number: int, thing: str) -> str:
+    """A number of things, in words.
+
+    >>> counted(0, "event"), counted(1, "event"), counted(2, "event")
+    ('0 events', '1 event', '2 events')
+    """
+    return f"{number} {plural(number, thing)}"
+
+
+def plural(number: object, thing: str) -> str:
+    """The word for so many things: one stays alone, all others take an s, none and halves too.
+
+    >>> plural(1, "order"), plural(1.5, "order")
+    ('order', 'orders')
+    """
+    return thing if number == 1 else f"{thing}s"

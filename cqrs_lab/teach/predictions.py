@@ -1,6 +1,6 @@
 """Say what you expect before you look: the surprise is where the learning is."""
 
-from numbers import Real
+from cqrs_lab.shared.units import is_number, plural
 
 
 def reveal(guess: object, truth: object, unit: str = "") -> None:
@@ -9,19 +9,23 @@ def reveal(guess: object, truth: object, unit: str = "") -> None:
     >>> reveal(0, 1.5, "s")
     You said 0 s. It is 1.5 s.
     """
-    answer = said(truth, unit)
+    answer = with_unit(truth, unit)
     if guess is None or guess is ...:
         print(f"You made no guess yet. It is {answer}.")
     elif guess == truth:
         print(f"You said {answer}, and {answer} it is.")
     else:
-        print(f"You said {said(guess, unit)}. It is {answer}.")
+        print(f"You said {with_unit(guess, unit)}. It is {answer}.")
 
 
-def said(value: object, unit: str) -> str:
-    """A value with its unit; numbers without needless digits, and one order is not one orders."""
+def with_unit(value: object, unit: str) -> str:
+    """A value with its unit, which is given in the plural; numbers without needless digits.
+
+    >>> with_unit(1, "orders"), with_unit(2, "orders"), with_unit(1.0, "s")
+    ('1 order', '2 orders', '1 s')
+    """
     if isinstance(value, str):
         return value
-    if value == 1 and len(unit) > 1:
-        unit = unit.removesuffix("s")
-    return f"{value:g} {unit}".strip() if isinstance(value, Real) else f"{value} {unit}".strip()
+    if len(unit) > 1 and unit.endswith("s"):  # one letter is a unit's sign: 1 s stays 1 s
+        unit = plural(value, unit.removesuffix("s"))
+    return f"{value:g} {unit}".strip() if is_number(value) else f"{value} {unit}".strip()

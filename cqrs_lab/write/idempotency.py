@@ -1,8 +1,8 @@
-"""Idempotency keys: the same wish, sent twice, is one order.
+"""Idempotency keys: the same command, sent twice, is one order.
 
 Whoever sends a command may put a key of its own on it. The key is stored in the order's own transaction, together
-with the receipt and with what was wished. If the command comes again, because a finger was impatient or a
-network repeated it, the first receipt is given back and nothing else happens. The same key on another wish
+with the receipt and with a fingerprint of the command. If the command comes again, because a finger was impatient or a
+network repeated it, the first receipt is given back and nothing else happens. The same key on another command
 is a mistake.
 """
 
@@ -16,7 +16,7 @@ from cqrs_lab.write.refusals import OrderRefused
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS idempotency_keys (
     key          TEXT PRIMARY KEY,
-    wish         TEXT NOT NULL,
+    fingerprint  TEXT NOT NULL,
     order_id     TEXT NOT NULL,
     operation_id TEXT NOT NULL,
     position     INTEGER NOT NULL
@@ -39,7 +39,7 @@ class IdempotencyKeys:
         rows = self.database.execute("SELECT * FROM idempotency_keys WHERE key = :key", key=command.idempotency_key)
         if not rows:
             return None
-        if rows[0]["wish"] != wish(command):
+        if rows[0]["fingerprint"] != fingerprint(command):
             raise OrderRefused("idempotencyKey", f"{command.idempotency_key} was used for another order")
         return Receipt(rows[0]["order_id"], rows[0]["operation_id"], rows[0]["position"])
 
@@ -47,13 +47,13 @@ class IdempotencyKeys:
         """Keep the receipt for the case that the command comes again; without a key there is nothing to keep."""
         if command.idempotency_key is not None:
             self.database.execute(
-                "INSERT INTO idempotency_keys VALUES (:key, :wish, :order_id, :operation_id, :position)",
+                "INSERT INTO idempotency_keys VALUES (:key, :fingerprint, :order_id, :operation_id, :position)",
                 key=command.idempotency_key,
-                wish=wish(command),
+                fingerprint=fingerprint(command),
                 **asdict(receipt),
             )
 
 
-def wish(command: PlaceOrder) -> str:
-    """What a command wants, as text that can be compared; the key itself is no part of it."""
+def fingerprint(command: PlaceOrder) -> str:
+    """What a command asks for, as text that can be compared; the key itself is no part of it."""
     return json.dumps([command.customer_name, command.total_yen, command.item], ensure_ascii=False)

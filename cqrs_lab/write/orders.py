@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Literal, Protocol
 
 from cqrs_lab.shared.database import Database
+from cqrs_lab.shared.failpoints import Failpoint, no_failpoint
 from cqrs_lab.shared.messages import (
     DomainEvent,
     OrderPaid,
@@ -26,7 +27,6 @@ from cqrs_lab.shared.messages import (
     Receipt,
 )
 from cqrs_lab.shared.operations import OperationStatus, OperationStore
-from cqrs_lab.shared.steps import Step, no_step
 from cqrs_lab.write.idempotency import IdempotencyKeys
 from cqrs_lab.write.refusals import OrderRefused, checked, checked_text, checked_version
 from cqrs_lab.write.stock import StockRepository
@@ -100,7 +100,7 @@ class OrderLedger:
         *,
         now: Callable[[], int],
         new_id: Callable[[str], str],
-        step: Step = no_step,
+        failpoint: Failpoint = no_failpoint,
     ) -> None:
         self.database = database
         self.orders = orders
@@ -108,19 +108,19 @@ class OrderLedger:
         self.operations = operations
         self.now = now
         self.new_id = new_id
-        self.step = step
+        self.failpoint = failpoint
 
     def record(self, order: WriteOrder, payload: Payload) -> Receipt:
         """Store the order with its operation and its event; call it inside a transaction."""
         now = self.now()
         operation_id = self.new_id("op")
         self.orders.save(order)
-        self.step("order saved")
+        self.failpoint("order saved")
         self.operations.put(OperationStatus(operation_id, "PENDING", created_at=now))
-        self.step("operation put")
+        self.failpoint("operation put")
         event = DomainEvent(self.new_id("event"), now, operation_id, order.version, payload)
         position = self.queue.push(event)
-        self.step("event pushed")
+        self.failpoint("event pushed")
         return Receipt(order.order_id, operation_id, position)
 
 
@@ -149,7 +149,7 @@ class PlaceOrderHandler:
         command = checked(command)
         with self.ledger.database.transaction():
             receipt = self.keys.first_receipt(command) or self._accept(command)
-        self.ledger.step("order committed")
+        self.ledger.failpoint("order committed")
         return receipt
 
     def _accept(self, command: PlaceOrder) -> Receipt:
@@ -157,12 +157,12 @@ class PlaceOrderHandler:
         if stock_left is not None and stock_left <= 0:
             raise OrderRefused("item", f"{command.item} is sold out")
         self.stock.take(command.item)
-        self.ledger.step("stock taken")
+        self.ledger.failpoint("stock taken")
         order = WriteOrder(self.ledger.new_id("order"), command.customer_name, command.total_yen, command.item)
         placed = OrderPlaced(order.order_id, order.customer_name, order.total_yen, order.item)
         receipt = self.ledger.record(order, placed)
         self.keys.remember(command, receipt)
-        self.ledger.step("key remembered")
+        self.ledger.failpoint("key remembered")
         return receipt
 
 
@@ -178,7 +178,7 @@ class PayOrderHandler:
             order = self._payable(command)
             paid = replace(order, status="PAID", version=order.version + 1)
             receipt = self.ledger.record(paid, OrderPaid(order.order_id))
-        self.ledger.step("order committed")
+        self.ledger.failpoint("order committed")
         return receipt
 
     def _payable(self, command: PayOrder) -> WriteOrder:

@@ -39,7 +39,7 @@ def check(path: Path) -> list[str]:
 
 def draw_hero() -> bytes:
     """The README's picture, drawn anew."""
-    from cqrs_lab.teach.pictures import hero_for_readme
+    from front_page_picture import draw as hero_for_readme
 
     return hero_for_readme()
 

@@ -12,7 +12,7 @@ from cqrs_lab.lab.faults import Crashed
 from cqrs_lab.shared.messages import PlaceOrder
 from cqrs_lab.write.refusals import OrderRefused
 
-STEPS = ["stock taken", "order saved", "operation put", "event pushed", "key remembered", "order committed"]
+FAILPOINTS = ["stock taken", "order saved", "operation put", "event pushed", "key remembered", "order committed"]
 
 commands = st.builds(
     PlaceOrder,
@@ -90,13 +90,13 @@ def test_it_does_not_matter_at_which_counter_a_command_comes_again(sent):
 
 
 @settings(deadline=None, max_examples=80)
-@given(st.lists(st.tuples(commands, st.none() | st.sampled_from(STEPS)), max_size=12))
+@given(st.lists(st.tuples(commands, st.none() | st.sampled_from(FAILPOINTS)), max_size=12))
 def test_who_sends_a_command_with_a_key_again_after_a_crash_has_one_order(sent):
     ledger = Ledger()
     with closing(Cafeteria()) as cafeteria:
-        for command, step in sent:
-            if step is not None and command.idempotency_key is not None:
-                cafeteria.crash(at=step)
+        for command, failpoint in sent:
+            if failpoint is not None and command.idempotency_key is not None:
+                cafeteria.crash(at=failpoint)
                 with suppress(Crashed, OrderRefused):
                     cafeteria.place.execute(command)
                 cafeteria.faults.crash_at = None

@@ -22,11 +22,11 @@ from cqrs_lab.write.refusals import OrderRefused
 LONG = 10_000  # seconds, in which any lunch of these sizes is projected
 
 
-def steps_of_lunch():
-    """The name of each step that the parts take while orders are placed, paid, projected, fail and are retried."""
+def failpoints_of_lunch():
+    """The name of each failpoint that the parts take while orders are placed, paid, projected, fail and are retried."""
     names = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Faults, "step", lambda faults, name: names.append(name))
+        patch.setattr(Faults, "failpoint", lambda faults, name: names.append(name))
         with closing(Cafeteria()) as cafeteria:
             for name in ("Aoi", "Ben"):
                 cafeteria.place_order(name, 850)
@@ -167,10 +167,12 @@ class Lunch(RuleBasedStateMachine):
             self.cafeteria.restart()
 
     @rule(
-        step=st.sampled_from(steps_of_lunch()), deed=st.sampled_from(["place", "pay", "retry", "wait"]), number=numbers
+        failpoint=st.sampled_from(failpoints_of_lunch()),
+        deed=st.sampled_from(["place", "pay", "retry", "wait"]),
+        number=numbers,
     )
-    def crash_at(self, step, deed, number):
-        self.cafeteria.crash(at=step)
+    def crash_at(self, failpoint, deed, number):
+        self.cafeteria.crash(at=failpoint)
         if deed == "place" or not self.accepted:
             self.place(1)
         elif deed == "wait":

@@ -9,7 +9,7 @@ from cqrs_lab.shared.database import Database
 from cqrs_lab.shared.messages import SET_MEAL, DomainEvent, OrderPaid, OrderPlaced
 
 
-class Hand:
+class ManualClock:
     """The time: it stands still until a test sets `instant` or lets microseconds pass."""
 
     def __init__(self):
@@ -22,7 +22,7 @@ class Hand:
         self.instant += duration
 
 
-class Story:
+class EventFactory:
     """Events as the write side would tell them, numbered as they come."""
 
     def __init__(self, now):
@@ -42,12 +42,12 @@ class Story:
 
 @pytest.fixture
 def now():
-    return Hand()
+    return ManualClock()
 
 
 @pytest.fixture
-def story(now):
-    return Story(now)
+def make_event(now):
+    return EventFactory(now)
 
 
 @pytest.fixture

@@ -383,11 +383,11 @@ def test_another_seed_gives_another_lunch(open_cafeteria, delay):
 # Accidents
 
 
-def steps_of_a_day():
-    """The name of each step that a cafeteria takes while one order is placed, paid and projected."""
+def failpoints_of_a_day():
+    """The name of each failpoint that a cafeteria takes while one order is placed, paid and projected."""
     names = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Faults, "step", lambda faults, name: names.append(name))
+        patch.setattr(Faults, "failpoint", lambda faults, name: names.append(name))
         with closing(Cafeteria()) as cafeteria:
             a_day(cafeteria)
     return list(dict.fromkeys(names))
@@ -402,10 +402,10 @@ def a_day(cafeteria):
 
 
 @pytest.mark.parametrize("poll_interval", [0.1, None])
-@pytest.mark.parametrize("step", steps_of_a_day())
-def test_a_fallen_cafeteria_catches_up_after_its_restart(open_cafeteria, step, poll_interval):
+@pytest.mark.parametrize("failpoint", failpoints_of_a_day())
+def test_a_fallen_cafeteria_catches_up_after_its_restart(open_cafeteria, failpoint, poll_interval):
     cafeteria = open_cafeteria(poll_interval=poll_interval)
-    cafeteria.crash(at=step)
+    cafeteria.crash(at=failpoint)
     with suppress(Crashed):
         a_day(cafeteria)
     cafeteria.restart()
@@ -415,11 +415,13 @@ def test_a_fallen_cafeteria_catches_up_after_its_restart(open_cafeteria, step, p
 
 
 @pytest.mark.parametrize("poll_interval", [0.1, None])
-@pytest.mark.parametrize("step", steps_of_a_day())
-def test_a_fallen_cafeteria_catches_up_when_its_files_are_opened_again(open_cafeteria, tmp_path, step, poll_interval):
+@pytest.mark.parametrize("failpoint", failpoints_of_a_day())
+def test_a_fallen_cafeteria_catches_up_when_its_files_are_opened_again(
+    open_cafeteria, tmp_path, failpoint, poll_interval
+):
     files = {"write": tmp_path / "write.db", "read": tmp_path / "read.db"}
     with closing(Cafeteria(**files)) as fallen:
-        fallen.crash(at=step)
+        fallen.crash(at=failpoint)
         with suppress(Crashed):
             a_day(fallen)
     cafeteria = open_cafeteria(**files, poll_interval=poll_interval)
@@ -491,7 +493,7 @@ def test_what_a_fallen_worker_has_set_free_is_taken_by_another_at_once(open_cafe
     cafeteria = open_cafeteria(workers=2, poll_interval=None)
     cafeteria.place_order("Aoi", 850)
     cafeteria.pay_order("order-1")
-    cafeteria.crash(at=steps_of_a_day()[-1])
+    cafeteria.crash(at=failpoints_of_a_day()[-1])
     assert cafeteria.run_until_caught_up(timeout=10) == 3.0
 
 

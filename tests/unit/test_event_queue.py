@@ -28,9 +28,9 @@ def other(queue):
 
 
 @pytest.fixture
-def push(queue, story):
+def push(queue, make_event):
     """Pushes one OrderPlaced for each order that is named."""
-    return lambda *orders: [queue.push(story.placed(f"order-{order}")) for order in orders]
+    return lambda *orders: [queue.push(make_event.placed(f"order-{order}")) for order in orders]
 
 
 def position(delivery):
@@ -66,12 +66,12 @@ def test_a_rolled_back_event_is_never_received(write_database, push, screen):
     assert screen.receive() is None
 
 
-def test_two_writers_share_one_row_of_positions(tmp_path, now, story):
+def test_two_writers_share_one_row_of_positions(tmp_path, now, make_event):
     with ExitStack() as stack:
         queues = [
             EventQueue(stack.enter_context(closing(Database(tmp_path / "write.db", "write"))), now=now) for _ in "ab"
         ]
-        assert [queues[n % 2].push(story.placed(f"order-{n}")) for n in range(4)] == [1, 2, 3, 4]
+        assert [queues[n % 2].push(make_event.placed(f"order-{n}")) for n in range(4)] == [1, 2, 3, 4]
 
 
 def test_an_empty_log_has_no_last_position(queue):
@@ -101,8 +101,8 @@ def test_an_empty_queue_gives_nothing(screen):
     assert screen.receive() is None
 
 
-def test_an_event_is_received_as_it_was_pushed(queue, screen, story):
-    event = story.placed(name="こみやんま")
+def test_an_event_is_received_as_it_was_pushed(queue, screen, make_event):
+    event = make_event.placed(name="こみやんま")
     queue.push(event)
     assert screen.receive().event == event
 
@@ -244,8 +244,8 @@ def test_an_empty_queue_pops_nothing(screen):
     assert screen.pop() is None
 
 
-def test_a_popped_event_is_the_first(queue, screen, story):
-    first, second = story.placed("order-a"), story.placed("order-b")
+def test_a_popped_event_is_the_first(queue, screen, make_event):
+    first, second = make_event.placed("order-a"), make_event.placed("order-b")
     queue.push(first)
     queue.push(second)
     assert [screen.pop(), screen.pop()] == [first, second]
@@ -415,7 +415,7 @@ def all_to_be_retried(screen, push, now):
 
 @pytest.mark.parametrize("begin", [idle, all_finished, all_leased, all_held_back, all_to_be_retried])
 @pytest.mark.parametrize("look", ["receive", "pop"])
-def test_an_idle_look_needs_no_write_lock(tmp_path, now, story, begin, look):
+def test_an_idle_look_needs_no_write_lock(tmp_path, now, make_event, begin, look):
     with (
         closing(Database(tmp_path / "write.db", "write")) as ours,
         closing(Database(tmp_path / "write.db", "write")) as theirs,
@@ -423,6 +423,6 @@ def test_an_idle_look_needs_no_write_lock(tmp_path, now, story, begin, look):
         theirs.execute("PRAGMA busy_timeout = 0")
         screen = EventQueue(theirs, now=now).subscribe("screen", lease=LEASE)
         queue = EventQueue(ours, now=now)
-        begin(screen, lambda *orders: [queue.push(story.placed(order)) for order in orders], now)
+        begin(screen, lambda *orders: [queue.push(make_event.placed(order)) for order in orders], now)
         with ours.transaction():
             assert getattr(screen, look)() is None

@@ -9,7 +9,7 @@ import pytest
 import cqrs_lab
 from cqrs_lab import check, show_solution
 from cqrs_lab.teach.exercises import exercises
-from cqrs_lab.teach.exercises.words import MODEST
+from cqrs_lab.teach.exercises.words import JUDGE_LIMITS
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
@@ -32,6 +32,14 @@ def appended(event, screen):
 
 def rebound(event, screen):
     screen = [event.customer_name, *screen]
+
+
+def rebound_and_returned(event, screen):
+    screen = [event.customer_name, *screen]
+    return screen  # noqa: RET504 (a beginner writes it so)
+
+
+def nothing_done(event, screen): ...
 
 
 def returned(event, screen):
@@ -63,6 +71,11 @@ def the_same_for_everybody(student, lunch, press):
     return "lunch"
 
 
+STILL_EMPTY = (
+    "Not yet: three orders were placed, and the screen is still empty. Either nothing was put there, or it was "
+    "put into a new list (screen = ...), while the lab still looks at the old one. Change the screen in place."
+)
+
 # For each exercise: a typical wrong answer, and what the learner reads.
 MISTAKES = [
     ("00-sides", changed("00-sides", "pay", "read"), 'Nearly: think again about "pay". It changes something.'),
@@ -82,8 +95,14 @@ MISTAKES = [
         appended,
         "Nearly: all three are there, but the oldest is on top. Who just ordered looks at the top.",
     ),
-    ("01-project", rebound, "Not yet: you made a new list; the lab still looks at the old one. Change it in place."),
+    ("01-project", rebound, STILL_EMPTY),
+    ("01-project", nothing_done, STILL_EMPTY),
     ("01-project", returned, "Not yet: you returned a list, but nobody reads it. Change the screen itself."),
+    (
+        "01-project",
+        rebound_and_returned,
+        "Not yet: you returned a list, but nobody reads it. Change the screen itself.",
+    ),
     ("01-project", whole_event, "Nearly: you put the whole event there. The screen wants its customer_name."),
     ("01-project", misspelt, "Not yet: your code stopped with NameError: name 'customer_name' is not defined"),
     (
@@ -127,12 +146,13 @@ MISTAKES = [
     (
         "03-words",
         "Please wait a moment.",
-        "Nearly: I find no word for *accepted* (受け付けました). It comes first: it takes the fear away. " + MODEST,
+        "Nearly: I find no word for *accepted* (受け付けました). It comes first: it takes the fear away. "
+        + JUDGE_LIMITS,
     ),
     (
         "03-words",
         "注文は受け付けました!",
-        "Nearly: accepted, good. Now say that the list takes a moment (少し待ってね). " + MODEST,
+        "Nearly: accepted, good. Now say that the list takes a moment (少し待ってね). " + JUDGE_LIMITS,
     ),
     (
         "04-key",
@@ -153,9 +173,9 @@ MISTAKES = [
     (
         "05-words",
         "Sorry, please try something else.",
-        "Nearly: I find no word for *sold out* (売り切れ). Who does not read it waits for nothing. " + MODEST,
+        "Nearly: I find no word for *sold out* (売り切れ). Who does not read it waits for nothing. " + JUDGE_LIMITS,
     ),
-    ("05-words", "Sold out.", "Nearly: true, but cold. A word of regret, or something else to eat? " + MODEST),
+    ("05-words", "Sold out.", "Nearly: true, but cold. A word of regret, or something else to eat? " + JUDGE_LIMITS),
     (
         "05-words",
         "Sorry, sold out. You were too slow.",

@@ -36,6 +36,14 @@ def test_whole_ends_make_a_slider_of_whole_numbers():
     assert isinstance(explore(lunch, guests=(1, 9)).sliders["guests"].value, int)
 
 
+@pytest.mark.parametrize("ends", [(0, 1), (False, True)])
+def test_a_flag_is_a_slider_from_0_to_1(ends):
+    def crowded(busy: bool = False) -> pd.DataFrame:
+        return lunch(guests=9 if busy else 3)
+
+    assert explore(crowded, busy=ends).sliders["busy"].step == 1
+
+
 def test_a_slider_cannot_reach_a_delay_that_is_not_allowed():
     with pytest.raises(ValueError, match="delay must be"):
         explore(lunch, delay=(-1.0, 4.0))

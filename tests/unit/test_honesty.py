@@ -9,7 +9,7 @@ import pytest
 
 import cqrs_lab
 from cqrs_lab import Cafeteria, DatabaseUnusable, Delay, violations
-from cqrs_lab.shared.steps import STEPS
+from cqrs_lab.shared.failpoints import FAILPOINTS
 
 
 def a_lunch(write, read) -> None:
@@ -41,17 +41,17 @@ def test_who_waits_does_not_wait_for_the_orders_of_others(open_cafeteria):
     assert cafeteria.wait_until_visible(receipt, timeout=60) < 1.0
 
 
-def test_a_crash_needs_a_step_that_there_is(cafeteria):
+def test_a_crash_needs_a_failpoint_that_there_is(cafeteria):
     with pytest.raises(ValueError, match="at must be one of stock taken, order saved"):
         cafeteria.crash(at="order safed")
 
 
-def test_the_steps_are_those_that_the_parts_name():
+def test_the_failpoints_are_those_that_the_parts_name():
     package = Path(cqrs_lab.__file__).parent
     code = "".join(file.read_text("utf-8") for file in package.rglob("*.py"))
-    named = set(re.findall(r'step\("([^"]+)"\)', code))
+    named = set(re.findall(r'failpoint\("([^"]+)"\)', code))
 
-    assert named == set(STEPS)
+    assert named == set(FAILPOINTS)
 
 
 def test_a_question_in_sql_changes_nothing(cafeteria):

@@ -157,22 +157,22 @@ def test_a_wish_that_was_sold_out_leaves_its_key_free(open_cafeteria):
 # Crashes
 
 
-def steps_of(*commands):
-    """The name of each step that the handler takes, in order."""
+def failpoints_of(*commands):
+    """The name of each failpoint that the handler takes, in order."""
     names = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Faults, "step", lambda faults, name: names.append(name))
+        patch.setattr(Faults, "failpoint", lambda faults, name: names.append(name))
         with closing(Cafeteria(stock={"onigiri": 10})) as cafeteria:
             for command in commands:
                 cafeteria.place.execute(command)
     return names
 
 
-STEPS = steps_of(WISH)
+FAILPOINTS = failpoints_of(WISH)
 
 
 def test_there_is_a_step_between_any_two_effects():
-    assert STEPS == [
+    assert FAILPOINTS == [
         "stock taken",
         "order saved",
         "operation put",
@@ -183,31 +183,31 @@ def test_there_is_a_step_between_any_two_effects():
 
 
 def test_a_repeated_wish_has_no_effects_to_fall_between():
-    assert steps_of(WISH, WISH)[len(STEPS) :] == ["order committed"]
+    assert failpoints_of(WISH, WISH)[len(FAILPOINTS) :] == ["order committed"]
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_a_crash_leaves_the_order_with_its_key_or_nothing(cafeteria, step):
-    cafeteria.crash(at=step)
-    with pytest.raises(Crashed, match=step):
+@pytest.mark.parametrize("failpoint", FAILPOINTS)
+def test_a_crash_leaves_the_order_with_its_key_or_nothing(cafeteria, failpoint):
+    cafeteria.crash(at=failpoint)
+    with pytest.raises(Crashed, match=failpoint):
         cafeteria.place.execute(WISH)
-    assert facts(cafeteria) == (ONE_ORDER if step == "order committed" else NOTHING)
+    assert facts(cafeteria) == (ONE_ORDER if failpoint == "order committed" else NOTHING)
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_who_sees_a_crash_sends_the_same_key_again_and_has_one_order(cafeteria, step):
-    cafeteria.crash(at=step)
+@pytest.mark.parametrize("failpoint", FAILPOINTS)
+def test_who_sees_a_crash_sends_the_same_key_again_and_has_one_order(cafeteria, failpoint):
+    cafeteria.crash(at=failpoint)
     with suppress(Crashed):
         cafeteria.place.execute(WISH)
     assert (cafeteria.place.execute(WISH), facts(cafeteria)) == (Receipt("order-1", "op-1", 1), ONE_ORDER)
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_after_a_crash_the_key_is_taken_only_if_the_order_stands(cafeteria, step):
-    cafeteria.crash(at=step)
+@pytest.mark.parametrize("failpoint", FAILPOINTS)
+def test_after_a_crash_the_key_is_taken_only_if_the_order_stands(cafeteria, failpoint):
+    cafeteria.crash(at=failpoint)
     with suppress(Crashed):
         cafeteria.place.execute(WISH)
-    stands = step == "order committed"
+    stands = failpoint == "order committed"
     try:
         cafeteria.place.execute(OTHER_WISHES[0])
     except OrderRefused:
@@ -252,8 +252,8 @@ def test_a_cafeteria_that_one_thread_closed_can_be_forgotten_by_another(monkeypa
     assert complaints == []
 
 
-@pytest.mark.parametrize("step", STEPS[:-1])
-def test_a_wish_that_arrives_while_the_first_is_being_stored_gets_the_first_receipt(tmp_path, step):
+@pytest.mark.parametrize("failpoint", FAILPOINTS[:-1])
+def test_a_wish_that_arrives_while_the_first_is_being_stored_gets_the_first_receipt(tmp_path, failpoint):
     answers = SimpleQueue()
     opened, arrived = Barrier(2, timeout=10), Barrier(2, timeout=10)
 
@@ -262,12 +262,12 @@ def test_a_wish_that_arrives_while_the_first_is_being_stored_gets_the_first_rece
         arrived.wait()
 
     def let_the_second_arrive(name):
-        if name == step:
+        if name == failpoint:
             arrived.wait()
             time.sleep(0.05)  # if the second did not wait for the first, it would be done now
 
     with open_file(tmp_path) as cafeteria:
-        cafeteria.ledger.step = let_the_second_arrive
+        cafeteria.ledger.failpoint = let_the_second_arrive
         second = Thread(target=send, args=(tmp_path, WISH, answers, arrive))
         second.start()
         opened.wait()

@@ -35,7 +35,7 @@ TOP_LEVEL = {"notebooks", "cqrs_lab", "requirements.txt", "README.md", "tests", 
 
 def part_of(module):
     """The part of the package that a dotted name lies in, such as "read"; "" is the package's face."""
-    return cqrs_lab.HOMES.get(module.removeprefix("cqrs_lab."), module).partition("cqrs_lab.")[2].partition(".")[0]
+    return cqrs_lab.DEFINED_IN.get(module.removeprefix("cqrs_lab."), module).partition("cqrs_lab.")[2].partition(".")[0]
 
 
 def imports(tree):
@@ -97,13 +97,13 @@ def test_importing_the_package_imports_nothing_of_others():
     assert answer.stdout.split() == ["cqrs_lab"]
 
 
-@pytest.mark.parametrize("name", cqrs_lab.HOMES)
+@pytest.mark.parametrize("name", cqrs_lab.DEFINED_IN)
 def test_every_name_of_the_face_can_be_loaded(name):
-    assert getattr(cqrs_lab, name) is getattr(import_module(cqrs_lab.HOMES[name]), name)
+    assert getattr(cqrs_lab, name) is getattr(import_module(cqrs_lab.DEFINED_IN[name]), name)
 
 
 def test_the_face_shows_its_names():
-    assert dir(cqrs_lab) == sorted(cqrs_lab.HOMES)
+    assert dir(cqrs_lab) == sorted(cqrs_lab.DEFINED_IN)
 
 
 def test_the_face_knows_no_other_name():

@@ -10,10 +10,16 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from cqrs_lab.cafeteria import Cafeteria
+from cqrs_lab import (
+    Cafeteria,
+    beating_screens,
+    pressing_students,
+    ribbons,
+    session_readings,
+    sold_against_stock,
+    waiting_clients,
+)
 from cqrs_lab.client.treatments import TREATMENTS
-from cqrs_lab.teach.row_pictures import beating_screens, pressing_students, waiting_clients
-from cqrs_lab.teach.view_pictures import ribbons, session_readings, sold_against_stock
 
 # The tables, each of so many rows (ribbons: of so many orders)
 
@@ -71,8 +77,8 @@ def history(entries, promises=False):
     with closing(Cafeteria(delay={"replica_1": 0.5, "replica_2": 4.0})) as cafeteria:
         person = cafeteria.sessions.add(read_your_writes=promises, monotonic_reads=promises)
         for number in range(entries):
-            deed = (person.place_order, "Aoi", 850) if number % 10 == 2 else (person.try_to_read,)
-            cafeteria.at(0.5 * number, *deed)
+            action = (person.place_order, "Aoi", 850) if number % 10 == 2 else (person.try_to_read,)
+            cafeteria.at(0.5 * number, *action)
         cafeteria.run_until_caught_up(timeout=1000)
         return cafeteria.sessions.table(person)
 
@@ -339,7 +345,7 @@ def test_a_ribbon_is_as_thick_as_its_screen_is_old():
 
 def test_what_was_sold_too_many_is_marked():
     """Three bars: the 11th, the 12th and the 13th piece, each from its sale on."""
-    corners = sold_against_stock(purchases(20)).panels[0].too_many.get_path().vertices.reshape(-1, 5, 2)
+    corners = sold_against_stock(purchases(20)).panels[0].oversold.get_path().vertices.reshape(-1, 5, 2)
     assert [bar[0, 0] for bar in corners] == [5.0, 5.5, 6.0]
     assert [bar[1, 1] for bar in corners] == [11, 12, 13]
 
@@ -347,14 +353,14 @@ def test_what_was_sold_too_many_is_marked():
 def test_what_the_last_buyer_was_sold_too_many_can_be_seen():
     """The sentence counts it, so the picture must show it: a bar without a width is none."""
     picture = sold_against_stock(purchases(13))
-    corners = picture.panels[0].too_many.get_path().vertices.reshape(-1, 5, 2)
+    corners = picture.panels[0].oversold.get_path().vertices.reshape(-1, 5, 2)
     assert picture.sentence == "10 in stock, 13 sold: 3 too many"
     assert [float(bar[2, 0] - bar[0, 0]) > 0 for bar in corners] == [True, True, True]
 
 
 def test_where_nothing_was_sold_too_many_nothing_is_marked():
     picture = sold_against_stock(purchases(20, sell_by="write"))
-    assert len(picture.panels[0].too_many.get_path().vertices) == 0
+    assert len(picture.panels[0].oversold.get_path().vertices) == 0
 
 
 def test_each_replica_has_its_readings():

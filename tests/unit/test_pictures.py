@@ -6,7 +6,7 @@ import pytest
 from matplotlib.path import Path
 
 from cqrs_lab import Cafeteria, order_bars, when_each_order_became_visible
-from cqrs_lab.teach.pictures import describe_orders, hero_for_readme
+from cqrs_lab.teach.pictures.order_bars import describe_orders
 
 
 def timeline(orders: int, delay: float = 1.5) -> pd.DataFrame:
@@ -90,7 +90,3 @@ def test_everything_stays_inside_the_picture():
     assert outer.y0 >= 0
     assert outer.x1 <= width
     assert outer.y1 <= height
-
-
-def test_the_front_page_has_its_digest_in_the_file():
-    assert b"data" in hero_for_readme()[:200]

@@ -5,13 +5,13 @@ from itertools import count
 
 import pytest
 
-from cqrs_lab.lab.faults import Crashed, DelicateView, Faults, Poisoned
+from cqrs_lab.lab.faults import Crashed, FaultInjectingView, Faults, Poisoned
 from cqrs_lab.read.order_list import OrderList, ReadOrderRepository
 from cqrs_lab.read.projection import Projection
 from cqrs_lab.shared.database import Database
+from cqrs_lab.shared.failpoints import no_failpoint
 from cqrs_lab.shared.messages import Delivery, DomainEvent, OrderPaid, OrderPlaced
 from cqrs_lab.shared.operations import OperationStatus, OperationStore
-from cqrs_lab.shared.steps import no_step
 
 
 @pytest.fixture
@@ -30,31 +30,31 @@ def faults():
 
 
 @pytest.fixture
-def hire(read_database, operations, lines, faults, now):
+def start_worker(read_database, operations, lines, faults, now):
     """Makes a projection of the order list, with a hook of the test's own."""
 
     def make(**hook):
-        view = DelicateView(OrderList(lines), faults)
+        view = FaultInjectingView(OrderList(lines), faults)
         return Projection("order_list", read_database, [view], now=now, operations=operations, **hook)
 
     return make
 
 
 @pytest.fixture
-def projection(hire):
-    return hire()
+def projection(start_worker):
+    return start_worker()
 
 
 @pytest.fixture
-def placed(story):
+def placed(make_event):
     """The placing of order-1, as it is delivered for the first time."""
-    return Delivery(1, story.placed("order-1"), 1)
+    return Delivery(1, make_event.placed("order-1"), 1)
 
 
 @pytest.fixture
-def paid(placed, story):
+def paid(placed, make_event):
     """The payment of order-1."""
-    return Delivery(2, story.paid("order-1"), 1)
+    return Delivery(2, make_event.paid("order-1"), 1)
 
 
 def names(lines):
@@ -126,11 +126,11 @@ def test_all_views_of_a_projection_change_together(read_database, lines, now, pl
     assert names(replica) == []
 
 
-def test_a_replica_never_touches_operations(read_database, operations, now, placed, story):
+def test_a_replica_never_touches_operations(read_database, operations, now, placed, make_event):
     replica = ReadOrderRepository(read_database, "replica")
     projection = Projection("replica", read_database, [OrderList(replica)], now=now)
     projection.apply(placed)
-    projection.bury(Delivery(2, story.placed("order-2"), 1), "too hot")
+    projection.dead_letter(Delivery(2, make_event.placed("order-2"), 1), "too hot")
     assert (operations.get("op-1"), operations.get("op-2")) == (None, None)
 
 
@@ -145,50 +145,50 @@ def test_two_projections_of_one_database_know_nothing_of_each_other(read_databas
 
 def test_a_buried_event_makes_its_operation_failed(projection, operations, placed, now):
     now.instant = 7
-    projection.bury(placed, "too hot")
+    projection.dead_letter(placed, "too hot")
     assert operations.get("op-1") == OperationStatus("op-1", "FAILED", created_at=0, failed_at=7, reason="too hot")
 
 
 def test_a_buried_event_is_known(projection, placed):
-    projection.bury(placed, "too hot")
+    projection.dead_letter(placed, "too hot")
     assert projection.knows(1)
 
 
 def test_an_event_is_buried_once(projection, operations, placed, now):
-    projection.bury(placed, "too hot")
+    projection.dead_letter(placed, "too hot")
     now.let_pass(10)
-    projection.bury(Delivery(1, placed.event, 2), "too cold")
+    projection.dead_letter(Delivery(1, placed.event, 2), "too cold")
     assert operations.get("op-1").reason == "too hot"
 
 
 def test_a_dead_event_is_not_applied_by_a_second_delivery(projection, lines, placed):
-    projection.bury(placed, "too hot")
+    projection.dead_letter(placed, "too hot")
     projection.apply(Delivery(1, placed.event, 2))
     assert names(lines) == []
 
 
 def test_done_is_final(projection, operations, placed):
     projection.apply(placed)
-    projection.bury(Delivery(1, placed.event, 3), "too late")
+    projection.dead_letter(Delivery(1, placed.event, 3), "too late")
     assert operations.get("op-1").state == "DONE"
 
 
 def test_a_later_event_of_the_order_joins_the_dead_one(projection, operations, placed, paid):
-    projection.bury(placed, "too hot")
+    projection.dead_letter(placed, "too hot")
     projection.apply(paid)
     assert (operations.get("op-2").state, operations.get("op-2").reason) == ("FAILED", "held back by event 1")
 
 
-def test_all_later_events_are_held_back_by_the_first(projection, operations, placed, paid, story):
-    projection.bury(placed, "too hot")
+def test_all_later_events_are_held_back_by_the_first(projection, operations, placed, paid, make_event):
+    projection.dead_letter(placed, "too hot")
     projection.apply(paid)
-    projection.apply(Delivery(3, story.paid("order-1"), 1))
+    projection.apply(Delivery(3, make_event.paid("order-1"), 1))
     assert operations.get("op-3").reason == "held back by event 1"
 
 
-def test_another_order_is_not_held_back(projection, lines, placed, story):
-    projection.bury(placed, "too hot")
-    projection.apply(Delivery(2, story.placed("order-2"), 1))
+def test_another_order_is_not_held_back(projection, lines, placed, make_event):
+    projection.dead_letter(placed, "too hot")
+    projection.apply(Delivery(2, make_event.placed("order-2"), 1))
     assert names(lines) == ["order-2"]
 
 
@@ -196,34 +196,34 @@ def test_another_order_is_not_held_back(projection, lines, placed, story):
 
 
 def test_a_retry_turns_failed_into_done(projection, operations, placed, now):
-    projection.bury(placed, "too hot")
+    projection.dead_letter(placed, "too hot")
     now.instant = 9
     projection.retry("order-1")
     assert operations.get("op-1") == OperationStatus("op-1", "DONE", created_at=0, done_at=9)
 
 
 def test_a_retry_applies_the_orders_letters_oldest_first(projection, lines, placed, paid):
-    projection.bury(placed, "too hot")
+    projection.dead_letter(placed, "too hot")
     projection.apply(paid)
     projection.retry("order-1")
     assert [(line.status, line.order_version) for line in lines.list()] == [("PAID", 2)]
 
 
 def test_after_a_retry_nothing_is_held_back(projection, operations, placed, paid):
-    projection.bury(placed, "too hot")
+    projection.dead_letter(placed, "too hot")
     projection.retry("order-1")
     projection.apply(paid)
     assert operations.get("op-2").state == "DONE"
 
 
 def test_a_retry_of_another_order_changes_nothing(projection, lines, placed):
-    projection.bury(placed, "too hot")
+    projection.dead_letter(placed, "too hot")
     projection.retry("order-2")
     assert names(lines) == []
 
 
 def test_a_second_retry_changes_nothing(projection, lines, placed, now):
-    projection.bury(placed, "too hot")
+    projection.dead_letter(placed, "too hot")
     projection.retry("order-1")
     before = lines.list()
     now.let_pass(10)
@@ -232,7 +232,7 @@ def test_a_second_retry_changes_nothing(projection, lines, placed, now):
 
 
 def test_a_retry_that_fails_leaves_the_letters_dead(projection, operations, faults, placed, paid):
-    projection.bury(placed, "too hot")
+    projection.dead_letter(placed, "too hot")
     projection.apply(paid)
     faults.poisoned.add("order-1")
     with pytest.raises(Poisoned):
@@ -244,7 +244,7 @@ def test_a_retry_that_fails_at_the_second_letter_keeps_the_first(read_database, 
     order_list = OrderList(lines)
     del order_list.handlers["OrderPaid"]
     projection = Projection("order_list", read_database, [order_list], now=now, operations=operations)
-    projection.bury(placed, "too hot")
+    projection.dead_letter(placed, "too hot")
     projection.apply(paid)
     with pytest.raises(KeyError):
         projection.retry("order-1")
@@ -258,8 +258,8 @@ def test_a_new_projection_is_at_version_0(projection):
     assert (projection.version(), projection.projected_at()) == (0, None)
 
 
-def test_the_version_is_the_longest_finished_beginning_of_the_log(projection, story):
-    events = [Delivery(n, story.placed(f"order-{n}"), 1) for n in (1, 2, 3, 4)]
+def test_the_version_is_the_longest_finished_beginning_of_the_log(projection, make_event):
+    events = [Delivery(n, make_event.placed(f"order-{n}"), 1) for n in (1, 2, 3, 4)]
     versions = []
     for number in (2, 1, 4, 3):
         projection.apply(events[number - 1])
@@ -268,7 +268,7 @@ def test_the_version_is_the_longest_finished_beginning_of_the_log(projection, st
 
 
 def test_a_dead_event_counts_for_the_version(projection, placed):
-    projection.bury(placed, "too hot")
+    projection.dead_letter(placed, "too hot")
     assert projection.version() == 1
 
 
@@ -276,13 +276,13 @@ def test_it_knows_when_its_views_last_changed(projection, placed, paid, now):
     now.instant = 7
     projection.apply(placed)
     now.instant = 9
-    projection.bury(paid, "too hot")
+    projection.dead_letter(paid, "too hot")
     assert projection.projected_at() == 7
 
 
-def test_a_projection_that_is_opened_again_goes_on_where_it_was(hire, projection, placed):
+def test_a_projection_that_is_opened_again_goes_on_where_it_was(start_worker, projection, placed):
     projection.apply(placed)
-    assert (hire().version(), hire().knows(1)) == (1, True)
+    assert (start_worker().version(), start_worker().knows(1)) == (1, True)
 
 
 # Crashes
@@ -292,7 +292,7 @@ def event(number, payload, version=1):
     return Delivery(number, DomainEvent(f"event-{number}", 0, f"op-{number}", version, payload), 1)
 
 
-def a_morning(database, step=no_step):
+def a_morning(database, failpoint=no_failpoint):
     """One event is applied, one dies, the one behind it is held back, and both are tried again."""
     projection = Projection(
         "order_list",
@@ -300,10 +300,10 @@ def a_morning(database, step=no_step):
         [OrderList(ReadOrderRepository(database))],
         now=lambda: 0,
         operations=OperationStore(database),
-        step=step,
+        failpoint=failpoint,
     )
     projection.apply(event(1, OrderPlaced("order-1", "Aoi", 850, "curry")))
-    projection.bury(event(2, OrderPlaced("order-2", "Ben", 850, "curry")), "too hot")
+    projection.dead_letter(event(2, OrderPlaced("order-2", "Ben", 850, "curry")), "too hot")
     projection.apply(event(3, OrderPaid("order-2"), version=2))
     projection.retry("order-2")
 
@@ -311,7 +311,7 @@ def a_morning(database, step=no_step):
 def steps_of_a_morning():
     names = []
     with closing(Database(":memory:", "read")) as database:
-        a_morning(database, step=names.append)
+        a_morning(database, failpoint=names.append)
     return names
 
 
@@ -319,12 +319,12 @@ def steps_of_a_morning():
 def test_after_a_crash_view_memory_letters_and_operations_agree(read_database, number, name):
     taken = count()
 
-    def fall(step):
+    def fall(failpoint):
         if next(taken) == number:
-            raise Crashed(step)
+            raise Crashed(failpoint)
 
     with pytest.raises(Crashed, match=name):
-        a_morning(read_database, step=fall)
+        a_morning(read_database, failpoint=fall)
 
     def found(sql):
         return {row[0] for row in read_database.execute(sql)}

@@ -8,7 +8,7 @@ import ipywidgets as widgets
 import pytest
 
 from cqrs_lab.teach.exercises import find
-from cqrs_lab.teach.sorting import ANSWERS, CHOOSE, CONDITIONS, VERDICTS, sort_screens, verdict
+from cqrs_lab.teach.widgets.sorting import ANSWERS, CONDITIONS, NOT_CHOSEN, VERDICTS, sort_screens, verdict
 
 SCREENS = list(VERDICTS)
 UNCONDITIONAL = ["ok", "not ok"]
@@ -81,7 +81,7 @@ def test_where_harm_is_done_a_screen_must_not_be_late(screen, answer, right):
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize("treatment", ["", CHOOSE, "hope"])
+@pytest.mark.parametrize("treatment", ["", NOT_CHOSEN, "hope"])
 def test_a_condition_without_a_name_is_none(screen, treatment):
     right, why = verdict(screen, "conditional", treatment)
     assert (right, "condition" in why) == (False, True)
@@ -121,7 +121,7 @@ def test_an_explanation_stands_under_its_own_screen_only(sorting):
 
 def test_who_takes_an_answer_back_reads_nothing(sorting):
     choose(sorting, "sales total", "ok")
-    choose(sorting, "sales total", CHOOSE)
+    choose(sorting, "sales total", NOT_CHOSEN)
     assert words(sorting, "sales total") == ""
 
 
@@ -140,7 +140,7 @@ def test_an_explanation_is_told_to_who_cannot_see_it(sorting):
 
 def test_at_first_nothing_is_chosen(sorting):
     assert (sorting.answers(), repr(sorting)) == (
-        dict.fromkeys(SCREENS, (CHOOSE, CHOOSE)),
+        dict.fromkeys(SCREENS, (NOT_CHOSEN, NOT_CHOSEN)),
         "<5 screens to sort, 0 sorted>",
     )
 
@@ -148,7 +148,7 @@ def test_at_first_nothing_is_chosen(sorting):
 def test_the_widget_knows_what_was_chosen(sorting):
     choose(sorting, "sales total", "ok")
     choose(sorting, "order list", "conditional", "say 'being reflected'")
-    assert sorting.answers()["sales total"] == ("ok", CHOOSE)
+    assert sorting.answers()["sales total"] == ("ok", NOT_CHOSEN)
     assert sorting.answers()["order list"] == ("conditional", "say 'being reflected'")
     assert repr(sorting) == "<5 screens to sort, 2 sorted>"
 
@@ -179,7 +179,7 @@ def test_the_exercise_does_not_take_a_condition_without_its_name(sorting):
 
 def test_two_widgets_know_nothing_of_each_other(sorting):
     choose(sorting, "sales total", "ok")
-    assert sort_screens().answers()["sales total"] == (CHOOSE, CHOOSE)
+    assert sort_screens().answers()["sales total"] == (NOT_CHOSEN, NOT_CHOSEN)
 
 
 # A keyboard is enough

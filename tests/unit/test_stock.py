@@ -116,8 +116,8 @@ def test_of_two_who_want_the_last_one_at_once_one_gets_it(tmp_path):
             counter.buyers.add()
             answers.put(answers_of(counter)[0])
 
-    def let_the_second_arrive(step):
-        if step == "stock taken":
+    def let_the_second_arrive(failpoint):
+        if failpoint == "stock taken":
             arrived.wait()
             time.sleep(0.05)  # if the second did not wait for the first, it would be done now
 
@@ -125,7 +125,7 @@ def test_of_two_who_want_the_last_one_at_once_one_gets_it(tmp_path):
         second = Thread(target=come_second)
         second.start()
         opened.wait()
-        counter.ledger.step = let_the_second_arrive
+        counter.ledger.failpoint = let_the_second_arrive
         counter.buyers.add()
         second.join(timeout=10)
         assert (answers.get(timeout=1), counter.stock.stock_left("onigiri")) == ("onigiri is sold out", 0)

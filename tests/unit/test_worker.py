@@ -1,4 +1,4 @@
-"""The projection worker: one event at a time, late on purpose, and safe to fall at any step."""
+"""The projection worker: one event at a time, late on purpose, and safe to fall at any failpoint."""
 
 from contextlib import closing
 from itertools import count
@@ -6,15 +6,15 @@ from itertools import count
 import pytest
 
 from cqrs_lab.lab.clock import Clock
-from cqrs_lab.lab.faults import Crashed, DelicateView, Faults
+from cqrs_lab.lab.faults import Crashed, FaultInjectingView, Faults
 from cqrs_lab.queue.event_queue import EventQueue
 from cqrs_lab.read.order_list import OrderList, ReadOrderRepository
 from cqrs_lab.read.projection import Projection
 from cqrs_lab.read.projection_worker import ProjectionWorker, RetryPolicy
 from cqrs_lab.shared.database import Database
+from cqrs_lab.shared.failpoints import no_failpoint
 from cqrs_lab.shared.messages import DomainEvent, OrderPaid, OrderPlaced
 from cqrs_lab.shared.operations import OperationStore
-from cqrs_lab.shared.steps import no_step
 
 DELAY, POLL, WAIT, LEASE = 1500, 100, 500, 30_000
 LONG = 10 * LEASE
@@ -32,27 +32,27 @@ class Kitchen:
         self.operations = OperationStore(self.read)
         self.lines = ReadOrderRepository(self.read)
         self.faults = Faults()
-        self.view = DelicateView(OrderList(self.lines), self.faults)
+        self.view = FaultInjectingView(OrderList(self.lines), self.faults)
 
-    def hire(self, step=no_step):
+    def start_worker(self, failpoint=no_failpoint):
         """A worker who is told the name of each step."""
         return ProjectionWorker(
             self.subscription,
-            self.projection(step),
+            self.projection(failpoint),
             delay=lambda: DELAY,
             poll_interval=POLL,
             retries=RetryPolicy(3, WAIT),
-            step=step,
+            failpoint=failpoint,
         )
 
-    def projection(self, step=no_step):
+    def projection(self, failpoint=no_failpoint):
         return Projection(
-            "order_list", self.read, [self.view], now=self.clock.now, operations=self.operations, step=step
+            "order_list", self.read, [self.view], now=self.clock.now, operations=self.operations, failpoint=failpoint
         )
 
-    def work(self, step=no_step, duration=LONG):
+    def work(self, failpoint=no_failpoint, duration=LONG):
         """Start a new worker and let time go by."""
-        self.clock.start(self.hire(step).run())
+        self.clock.start(self.start_worker(failpoint).run())
         self.clock.advance(duration)
 
     def push(self, *payloads):
@@ -90,12 +90,12 @@ def kitchen():
 
 
 def test_an_idle_worker_rests_for_its_poll_interval(kitchen):
-    assert next(kitchen.hire().run()) == POLL
+    assert next(kitchen.start_worker().run()) == POLL
 
 
 def test_a_worker_is_late_on_purpose(kitchen):
     kitchen.push(placed(1))
-    assert next(kitchen.hire().run()) == DELAY
+    assert next(kitchen.start_worker().run()) == DELAY
 
 
 def test_an_event_is_invisible_until_its_delay_is_over(kitchen):
@@ -118,7 +118,7 @@ def test_after_an_event_a_worker_looks_again_at_once(kitchen):
 
 def test_a_worker_needs_no_framework(kitchen):
     kitchen.push(placed(1))
-    pauses = kitchen.hire().run()
+    pauses = kitchen.start_worker().run()
     assert [next(pauses) for _ in range(3)] == [DELAY, POLL, POLL]
 
 
@@ -140,7 +140,7 @@ def test_done_remembers_when_the_command_was_accepted(kitchen):
 
 def test_a_stopped_worker_finishes_the_event_at_hand(kitchen):
     kitchen.push(placed(1), placed(2))
-    worker = kitchen.hire()
+    worker = kitchen.start_worker()
     pauses = worker.run()
     next(pauses)
     worker.stop()
@@ -149,7 +149,7 @@ def test_a_stopped_worker_finishes_the_event_at_hand(kitchen):
 
 
 def test_a_stopped_idle_worker_ends(kitchen):
-    worker = kitchen.hire()
+    worker = kitchen.start_worker()
     pauses = worker.run()
     next(pauses)
     worker.stop()
@@ -258,40 +258,40 @@ def a_lunch(kitchen):
     kitchen.faults.poisoned.add("order-2")
 
 
-def steps_of_lunch():
-    """The name of each step that a worker takes at lunch, in order."""
+def failpoints_of_lunch():
+    """The name of each failpoint that a worker takes at lunch, in order."""
     names = []
     with closing(Kitchen()) as kitchen:
         a_lunch(kitchen)
-        kitchen.work(step=names.append)
+        kitchen.work(failpoint=names.append)
     return names
 
 
-STEPS = list(enumerate(steps_of_lunch()))
-at_each_step = pytest.mark.parametrize(("number", "name"), STEPS)
+FAILPOINTS = list(enumerate(failpoints_of_lunch()))
+at_each_step = pytest.mark.parametrize(("number", "name"), FAILPOINTS)
 
 
 def fall_at(number):
     taken = count()
 
-    def step(name):
+    def failpoint(name):
         if next(taken) == number:
             raise Crashed(name)
 
-    return step
+    return failpoint
 
 
 @pytest.fixture
 def fallen(kitchen, number):
-    """A kitchen in which the worker fell at the `number`-th step of lunch."""
+    """A kitchen in which the worker fell at the `number`-th failpoint of lunch."""
     a_lunch(kitchen)
     with pytest.raises(Crashed):
-        kitchen.work(step=fall_at(number))
+        kitchen.work(failpoint=fall_at(number))
     return kitchen
 
 
 def test_there_are_steps_to_fall_at():
-    assert len(STEPS) >= 3 * 5
+    assert len(FAILPOINTS) >= 3 * 5
 
 
 @at_each_step

@@ -10,9 +10,9 @@ import pytest
 from cqrs_lab.lab.faults import Crashed
 from cqrs_lab.queue.event_queue import EventQueue
 from cqrs_lab.shared.database import Database
+from cqrs_lab.shared.failpoints import no_failpoint
 from cqrs_lab.shared.messages import OrderPaid, OrderPlaced, PayOrder, PlaceOrder, Receipt
 from cqrs_lab.shared.operations import OperationStatus, OperationStore
-from cqrs_lab.shared.steps import no_step
 from cqrs_lab.write.idempotency import IdempotencyKeys
 from cqrs_lab.write.orders import OrderLedger, PayOrderHandler, PlaceOrderHandler, WriteOrder, WriteOrderRepository
 from cqrs_lab.write.refusals import OrderRefused
@@ -76,7 +76,7 @@ NAMES = [
 class WriteSide:
     """The write side alone, over a real database; nobody listens to its queue."""
 
-    def __init__(self, database, step=no_step):
+    def __init__(self, database, failpoint=no_failpoint):
         self.database = database
         self.instant = 0
         self.queue = EventQueue(database, now=self.now)
@@ -88,7 +88,9 @@ class WriteSide:
             given[kind] += 1
             return f"{kind}-{given[kind]}"
 
-        ledger = OrderLedger(database, self.orders, self.queue, self.operations, now=self.now, new_id=new_id, step=step)
+        ledger = OrderLedger(
+            database, self.orders, self.queue, self.operations, now=self.now, new_id=new_id, failpoint=failpoint
+        )
         self.placing = PlaceOrderHandler(ledger, keys=IdempotencyKeys(database), stock=StockRepository(database))
         self.paying = PayOrderHandler(ledger)
 
@@ -276,57 +278,57 @@ def lunch(write_side):
     write_side.place("Ben")
 
 
-def steps_of_lunch():
-    """The name of each step that the write side takes at lunch, in order."""
+def failpoints_of_lunch():
+    """The name of each failpoint that the write side takes at lunch, in order."""
     names = []
     with closing(Database(":memory:", "write")) as database:
-        lunch(WriteSide(database, step=names.append))
+        lunch(WriteSide(database, failpoint=names.append))
     return names
 
 
-STEPS = list(enumerate(steps_of_lunch()))
+FAILPOINTS = list(enumerate(failpoints_of_lunch()))
 COMMITTED = [(0, 0, 0, 0), (1, 0, 1, 1), (1, 1, 2, 2), (2, 1, 3, 3)]
 
 
 def test_there_are_steps_to_fall_at():
-    assert len(STEPS) >= 3 * 3
+    assert len(FAILPOINTS) >= 3 * 3
 
 
-@pytest.mark.parametrize(("number", "name"), STEPS)
+@pytest.mark.parametrize(("number", "name"), FAILPOINTS)
 def test_a_crash_leaves_the_whole_order_or_nothing_of_it(write_database, number, name):
     taken = count()
 
-    def fall(step):
+    def fall(failpoint):
         if next(taken) == number:
-            raise Crashed(step)
+            raise Crashed(failpoint)
 
     with pytest.raises(Crashed, match=name):
-        lunch(WriteSide(write_database, step=fall))
+        lunch(WriteSide(write_database, failpoint=fall))
     assert WriteSide(write_database).facts() in COMMITTED
 
 
-@pytest.mark.parametrize(("number", "name"), STEPS)
+@pytest.mark.parametrize(("number", "name"), FAILPOINTS)
 def test_a_power_cut_leaves_the_whole_order_or_nothing_of_it(tmp_path, number, name):
-    """What lies on the disk at each step is copied, and the copy is opened: nobody could tidy up in it."""
+    """What lies on the disk at each failpoint is copied, and the copy is opened: nobody could tidy up in it."""
     (disk := tmp_path / "disk").mkdir()
     taken = count()
 
-    def copy(step):
+    def copy(failpoint):
         if next(taken) == number:
             shutil.copytree(disk, tmp_path / "copy")
 
     with closing(Database(disk / "orders.db", "write")) as database:
-        lunch(WriteSide(database, step=copy))
+        lunch(WriteSide(database, failpoint=copy))
     with closing(Database(tmp_path / "copy" / "orders.db", "write")) as database:
         assert WriteSide(database).facts() in COMMITTED
 
 
 def test_after_a_crash_the_next_order_is_accepted(write_database):
-    def fall(step):
-        raise Crashed(step)
+    def fall(failpoint):
+        raise Crashed(failpoint)
 
     with pytest.raises(Crashed):
-        WriteSide(write_database, step=fall).place("Aoi")
+        WriteSide(write_database, failpoint=fall).place("Aoi")
     assert WriteSide(write_database).place("Ben").position == 1
 
 

@@ -24,6 +24,7 @@ class Exercise:
 
 def exercises() -> dict[str, Exercise]:
     """All exercises by name, such as "01-project"."""
+    # Here, not on top: each lesson takes Exercise from this module, which must be finished by then.
     from cqrs_lab.teach.exercises import lesson_00, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06
 
     lessons = (lesson_00, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06)

@@ -1,7 +1,7 @@
 """Lesson 02: may this screen be late?"""
 
 from cqrs_lab.teach.exercises import Exercise
-from cqrs_lab.teach.sorting import ANSWERS, VERDICTS, chosen, verdict
+from cqrs_lab.teach.widgets.sorting import ANSWERS, VERDICTS, chosen, verdict
 
 SORTED = {
     "order list": ("conditional", "say 'being reflected'"),

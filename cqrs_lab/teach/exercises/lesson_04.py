@@ -3,6 +3,7 @@
 from itertools import product
 
 from cqrs_lab.cafeteria import Cafeteria
+from cqrs_lab.shared.units import counted
 from cqrs_lab.teach.exercises import Exercise
 from cqrs_lab.write.refusals import OrderRefused
 
@@ -28,10 +29,11 @@ def judge_key(answer):
             return f"Not yet: {student} was refused ({why}). Two people must never share a key."
         orders.setdefault((student, lunch), set()).add(receipt.order_id)
     placed = len(cafeteria.timeline())
+    result = f"{counted(placed, 'order')} for 6 lunches"
     if any(len(found) > 1 for found in orders.values()):
-        return f"Not yet: {placed} orders for 6 lunches. Your key changes with the press, so no press is recognised."
+        return f"Not yet: {result}. Your key changes with the press, so no press is recognised."
     if placed < len(orders):
-        return f"Nearly: {placed} orders for 6 lunches. A second lunch was taken for a repetition of the first."
+        return f"Nearly: {result}. A second lunch was taken for a repetition of the first."
     return "Right: 18 presses, 6 lunches, 6 orders."
 
 

@@ -1,35 +1,35 @@
 """Judging words: what they must say, and what they must not.
 
-A program knows only some words, so it must be modest: what it does not find it does not forbid. Each demand is a
-pattern with a complaint; the first demand that is not met is the answer.
+A program knows only some words, so it must be modest: what it does not find it does not forbid. Each rule is a
+pattern with a complaint; the first rule that is not met is the answer.
 """
 
 import re
 from dataclasses import dataclass
 
-MODEST = (
+JUDGE_LIMITS = (
     "(I know only some words of English and Japanese. If yours says it in another way, trust a friend more than me.)"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
-    """A pattern that the words must contain, or must not if `wanted` is false; else the complaint."""
+class Rule:
+    """A pattern that the words must contain, or must not if it is `forbidden`; else the complaint."""
 
     pattern: str
     complaint: str
-    wanted: bool = True
-    but_not_after: str = ""  # what follows this pattern, up to the next comma or stop, does not count
+    forbidden: bool = False
+    ignored_after: str = ""  # what follows this pattern, up to the next comma or stop, does not count
 
 
-def judge_words(answer, demands, praise):
-    """The first complaint about an answer, or the praise."""
+def judge_words(answer, rules, success):
+    """The first complaint about an answer, or `success`."""
     if not isinstance(answer, str) or not answer.strip(" .…"):
         return "Not yet: write the words that the person reads, in Japanese or English."
-    for demand in demands:
+    for rule in rules:
         text = answer.replace("’", "'")
-        if demand.but_not_after:
-            text = re.sub(rf"({demand.but_not_after})[^.!?,;。!?、]*", " ", text, flags=re.IGNORECASE)
-        if bool(re.search(demand.pattern, text, re.IGNORECASE)) != demand.wanted:
-            return demand.complaint
-    return praise
+        if rule.ignored_after:
+            text = re.sub(rf"({rule.ignored_after})[^.!?,;。!?、]*", " ", text, flags=re.IGNORECASE)
+        if bool(re.search(rule.pattern, text, re.IGNORECASE)) == rule.forbidden:
+            return rule.complaint
+    return success

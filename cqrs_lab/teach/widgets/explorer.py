@@ -5,7 +5,6 @@ table; here the table becomes a picture and a sentence. There is one picture, bu
 cleared and filled, so nothing flickers, and a notebook that is executed by a machine stores the same.
 """
 
-import base64
 import inspect
 from collections.abc import Callable
 from functools import partial
@@ -16,8 +15,10 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
-from cqrs_lab.teach.picture import Picture
-from cqrs_lab.teach.pictures import order_bars
+from cqrs_lab.shared.units import is_whole
+from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.order_bars import order_bars
+from cqrs_lab.teach.widgets.live_widget import LiveWidget
 
 # What a slider is called, with its unit. The names are the parameters of the lab's own functions.
 LABELS = {
@@ -34,13 +35,13 @@ LABELS = {
     "fast": "delay of replica_1 (s)",
     "slow": "delay of replica_2 (s)",
 }
-STEPS = ((1.0, 0), (0.1, 1), (0.01, 2), (0.001, 3))  # a slider's step, and the digits that show it
-WIDE = widgets.Layout(width="44em", max_width="100%")
-ROOM = {"description_width": "16em"}
-AS_IT_IS = widgets.Layout(align_items="flex-start")  # else the page stretches and blurs the picture
+STEPS_AND_DIGITS = ((1.0, 0), (0.1, 1), (0.01, 2), (0.001, 3))  # a slider's step, and the digits that show it
+SLIDER_LAYOUT = widgets.Layout(width="44em", max_width="100%")
+LABEL_STYLE = {"description_width": "16em"}
+NOT_STRETCHED = widgets.Layout(align_items="flex-start")  # else the page stretches and blurs the picture
 
 
-class Explorer:
+class Explorer(LiveWidget):
     """A function, its sliders, its picture and its sentence. Show it by ending a cell with it.
 
     `settings` names parameters of `function`. A pair is the low and the high end of a slider, which starts at the
@@ -63,6 +64,7 @@ class Explorer:
         self.sliders = {name: slider(function, name, ends) for name, ends in ranges.items()}
         if not callable(picture):
             raise ValueError(f"a slider needs its parameter's name, such as delay=(0.0, 4.0), not {picture!r}")
+        # Only the ends are tried. What a range forbids (a negative delay, no worker) is forbidden at one of them.
         corners = product(*((low, high) for low, high, *_ in ranges.values()))
         tables = [self.function(**dict(zip(ranges, corner, strict=True))) for corner in corners]
         if not all(isinstance(table, pd.DataFrame) for table in tables):
@@ -72,9 +74,9 @@ class Explorer:
             self.picture.reserve(table)
         self.sentence = widgets.HTML(style={"font_size": "18px"}, layout=widgets.Layout(max_width="100%"))
         self.image = widgets.Image(format="png")
-        self.widget = widgets.VBox([*self.sliders.values(), self.sentence, self.image], layout=AS_IT_IS)
-        for one in self.sliders.values():
-            one.observe(self.redraw, names="value")
+        self.widget = widgets.VBox([*self.sliders.values(), self.sentence, self.image], layout=NOT_STRETCHED)
+        for each in self.sliders.values():
+            each.observe(self.redraw, names="value")
         self.redraw()
 
     def values(self) -> dict[str, float]:
@@ -85,6 +87,7 @@ class Explorer:
         """Run the function with the sliders' values; rewrite the sentence and redraw the picture in place."""
         try:
             self.picture.show(self.function(**self.values()))
+        # A callback's exception goes to a log that no learner opens, and the old picture would pass for the new.
         except Exception as error:
             self.sentence.value = escape(f"Your function stopped with {type(error).__name__}: {error}")
             return
@@ -95,11 +98,9 @@ class Explorer:
         places = ", ".join(f"{name}={value:g}" for name, value in self.values().items())
         return f"<{places}: {self.picture.sentence}; data={self.picture.digest()}>"
 
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        """The live widget; who reads without a kernel sees the picture, and a machine compares the text."""
-        live: dict[str, Any] = self.widget._repr_mimebundle_(**options)
-        picture = base64.b64encode(self.picture.png()).decode()
-        return {**live, "text/plain": repr(self), "image/png": picture}
+    def stored_picture(self) -> bytes:
+        """The picture as it is now."""
+        return self.picture.png()
 
 
 def explore(
@@ -118,15 +119,24 @@ def slider(function: Callable[..., object], name: str, ends: tuple[float, ...]) 
     parameter = inspect.signature(function).parameters.get(name)
     if parameter is None:
         raise ValueError(f"{function.__name__} has no parameter called {name!r}")
-    low, high, *wished = ends
+    low, high, *given_step = ends
     start = low if parameter.default is parameter.empty else parameter.default
     if not low <= start <= high or low == high:
         raise ValueError(f"{name} must go from a low to a high end with {start} between them, not {ends}")
     label = LABELS.get(name, name.replace("_", " "))
-    if not wished and all(isinstance(number, int) for number in (low, high, start)):
-        return widgets.IntSlider(start, low, high, description=label, style=ROOM, layout=WIDE)
-    step, digits = next((step, digits) for step, digits in STEPS if high - low >= 20 * step)
-    step = wished[0] if wished else step
+    # A flag is a slider from 0 to 1: True is no whole number to `is_whole`, and would get a slider with fractions.
+    low, high, start = (int(number) if isinstance(number, bool) else number for number in (low, high, start))
+    if not given_step and all(is_whole(number) for number in (low, high, start)):
+        return widgets.IntSlider(start, low, high, description=label, style=LABEL_STYLE, layout=SLIDER_LAYOUT)
+    step, digits = next((step, digits) for step, digits in STEPS_AND_DIGITS if high - low >= 20 * step)
+    step = given_step[0] if given_step else step
     return widgets.FloatSlider(
-        start, min=low, max=high, step=step, readout_format=f".{digits}f", description=label, style=ROOM, layout=WIDE
+        start,
+        min=low,
+        max=high,
+        step=step,
+        readout_format=f".{digits}f",
+        description=label,
+        style=LABEL_STYLE,
+        layout=SLIDER_LAYOUT,
     )

@@ -10,15 +10,17 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from cqrs_lab.teach.drawing import INK, READ, TROUBLE
+from cqrs_lab.shared.units import counted
+from cqrs_lab.teach.colours import INK, READ, TROUBLE
+from cqrs_lab.teach.widgets.live_widget import LiveWidget
 
-CHOOSE = "choose ..."
+NOT_CHOSEN = "choose ..."
 ANSWERS = ("ok", "not ok", "conditional")
 CONDITIONS = ("say 'being reflected'", "ask for the operation", "read the write side", "show how old it is")
 
 Verdict = tuple[bool, str]  # whether an answer is right, and why
 
-NOTHING = "Nothing is decided by it, and a little later it is right by itself."
+HARMLESS = "Nothing is decided by it, and a little later it is right by itself."
 HARM = "Somebody would act on an old answer, and that cannot be taken back."
 
 # screen -> answer (with its treatment, if conditional) -> verdict
@@ -38,8 +40,8 @@ VERDICTS: dict[str, dict[str, Verdict]] = {
         ),
     },
     "sales total": {
-        "ok": (True, NOTHING),
-        "not ok": (False, f"Who would be harmed by a total that is some seconds old? {NOTHING}"),
+        "ok": (True, HARMLESS),
+        "not ok": (False, f"Who would be harmed by a total that is some seconds old? {HARMLESS}"),
         "conditional: show how old it is": (True, "It does no harm without, but it is a kind thing to show."),
     },
     "payment completed": {
@@ -74,55 +76,51 @@ def verdict(screen: str, answer: str, treatment: str = "") -> Verdict:
     if answer == "conditional" and treatment not in CONDITIONS:
         return False, "On which condition? Choose the treatment."
     key = f"conditional: {treatment}" if answer == "conditional" else answer
-    return VERDICTS[screen].get(key, (False, f"Harmless, but it needs no condition. {NOTHING}"))
+    return VERDICTS[screen].get(key, (False, f"Harmless, but it needs no condition. {HARMLESS}"))
 
 
-class Sorting:
+class Sorting(LiveWidget):
     """Five screens to sort. `answers` holds what was chosen: screen -> (answer, treatment)."""
 
     def __init__(self) -> None:
         self.choices = {screen: self._row(screen) for screen in VERDICTS}
         rows = [
-            widgets.VBox([widgets.HBox([answer, how], layout=widgets.Layout(flex_flow="row wrap")), why])
-            for answer, how, why in self.choices.values()
+            widgets.VBox([widgets.HBox([answer, treatment], layout=widgets.Layout(flex_flow="row wrap")), why])
+            for answer, treatment, why in self.choices.values()
         ]
         self.widget = widgets.VBox(rows)
 
     def answers(self) -> dict[str, tuple[str, str]]:
         """What is chosen at the moment."""
-        return {screen: (answer.value, how.value) for screen, (answer, how, _) in self.choices.items()}
+        return {screen: (answer.value, treatment.value) for screen, (answer, treatment, _) in self.choices.items()}
 
     def _row(self, screen: str) -> tuple[Any, Any, Any]:
         style = {"description_width": "13em"}
-        wide = widgets.Layout(width="26em")
-        answer = widgets.Dropdown(options=(CHOOSE, *ANSWERS), description=screen, style=style, layout=wide)
-        how = widgets.Dropdown(
-            options=(CHOOSE, *CONDITIONS),
+        layout = widgets.Layout(width="26em")
+        answer = widgets.Dropdown(options=(NOT_CHOSEN, *ANSWERS), description=screen, style=style, layout=layout)
+        treatment = widgets.Dropdown(
+            options=(NOT_CHOSEN, *CONDITIONS),
             description="on condition:",
             disabled=True,
             style={"description_width": "7em"},
         )
-        why = widgets.HTML(explained(INK, ""))
-        for one in (answer, how):
+        why = widgets.HTML(explanation_html(INK, ""))
+        for one in (answer, treatment):
             one.observe(lambda change: self._explain(screen), names="value")
-        return answer, how, why
+        return answer, treatment, why
 
     def _explain(self, screen: str) -> None:
-        answer, how, why = self.choices[screen]
-        how.disabled = answer.value != "conditional"
-        if answer.value == CHOOSE:
-            why.value = explained(INK, "")
+        answer, treatment, why = self.choices[screen]
+        treatment.disabled = answer.value != "conditional"
+        if answer.value == NOT_CHOSEN:
+            why.value = explanation_html(INK, "")
             return
-        right, text = verdict(screen, answer.value, how.value)
-        why.value = explained(READ if right else TROUBLE, f"{'Yes.' if right else 'Not quite.'} {text}")
+        right, text = verdict(screen, answer.value, treatment.value)
+        why.value = explanation_html(READ if right else TROUBLE, f"{'Yes.' if right else 'Not quite.'} {text}")
 
     def __repr__(self) -> str:
-        chosen = sum(answer != CHOOSE for answer, _ in self.answers().values())
-        return f"<{len(VERDICTS)} screens to sort, {chosen} sorted>"
-
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        live: dict[str, Any] = self.widget._repr_mimebundle_(**options)
-        return {**live, "text/plain": repr(self)}
+        chosen = sum(answer != NOT_CHOSEN for answer, _ in self.answers().values())
+        return f"<{counted(len(VERDICTS), 'screen')} to sort, {chosen} sorted>"
 
 
 def sort_screens() -> Sorting:
@@ -130,7 +128,7 @@ def sort_screens() -> Sorting:
     return Sorting()
 
 
-def explained(colour: str, text: str) -> str:
+def explanation_html(colour: str, text: str) -> str:
     """An explanation under a row, which keeps its room when it is empty."""
     return (
         f'<p role="status" style="font-size:16px; color:{colour}; min-height:3.2em; margin:0 0 8px">{escape(text)}</p>'

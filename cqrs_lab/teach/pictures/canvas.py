@@ -28,7 +28,7 @@ from matplotlib.text import Text
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from cqrs_lab.teach.drawing import ABOVE, BELOW, Frame
+from cqrs_lab.teach.pictures.pieces import BOTTOM_MARGIN, TOP_MARGIN, Frame
 
 DPI = 100
 
@@ -67,12 +67,17 @@ class Picture:
         widths: Sequence[float] = (1,),
         left: float = 1.2,
     ) -> None:
+        # No pyplot: it keeps every figure until somebody closes it, and a class draws all day.
         self.figure = Figure(figsize=size, dpi=DPI, facecolor="white")
         self.canvas: Any = FigureCanvasAgg(self.figure)  # matplotlib leaves its canvas untyped
         axes = self.figure.subplots(1, len(panels), squeeze=False, width_ratios=widths)[0]
         width, height = size
         self.figure.subplots_adjust(
-            left=left / width, right=1 - 0.3 / width, top=1 - ABOVE / height, bottom=BELOW / height, wspace=0.2
+            left=left / width,
+            right=1 - 0.3 / width,
+            top=1 - TOP_MARGIN / height,
+            bottom=BOTTOM_MARGIN / height,
+            wspace=0.2,
         )
         self.panels = [panel(axis) for panel, axis in zip(panels, axes, strict=True)]
         self.describe = describe
@@ -83,10 +88,12 @@ class Picture:
     def show(self, table: pd.DataFrame) -> None:
         """Show another table in place; the frame is redrawn only if it has to grow."""
         self.table = table
+        # Room first: bars that are not over yet run to the axis' end, which this table may move.
         self.reserve(table)
         if self._background is None:
             for panel in self.panels:
                 panel.draw_frame()
+            # This leaves out what is animated: in the bitmap, a bar that moves would leave a ghost behind.
             self.canvas.draw()
             self._background = self.canvas.copy_from_bbox(self.figure.bbox)
         else:
@@ -119,7 +126,8 @@ class Picture:
 
     def digest(self) -> str:
         """Twelve letters that change when anything that is drawn changes."""
-        drawn = [(words_on(axes), self._frame) for axes in self.figure.axes]
+        # The frame counts too: under a longer axis the same bars show something else.
+        drawn = [(texts_of(axes), self._frame) for axes in self.figure.axes]
         moving = [drawn_data(artist) for panel in self.panels for artist in panel.artists]
         return hashlib.sha256(repr((drawn, moving)).encode()).hexdigest()[:12]
 
@@ -130,7 +138,7 @@ class Picture:
         return self.png()
 
 
-def words_on(axes: Axes) -> list[str]:
+def texts_of(axes: Axes) -> list[str]:
     """Title, axis labels and legend."""
     legend = axes.get_legend()
     texts = [text.get_text() for text in legend.get_texts()] if legend else []
@@ -159,4 +167,5 @@ def drawn_data(artist: Artist) -> tuple[object, ...]:
 
 def rounded(numbers: Any) -> list[str]:
     """Numbers as text with six digits."""
+    # Not all digits: the last ones of a float differ between processors and versions of numpy.
     return [f"{number:.6g}" for number in np.asarray(numbers, dtype=float).ravel()]

@@ -1,16 +1,16 @@
 """Named places between two effects, where a process may fall.
 
-Every part calls `step(name)` between any two of its effects. As a rule that does nothing. A lesson
+Every part calls `failpoint(name)` between any two of its effects. As a rule that does nothing. A lesson
 or a test hands in a function that raises there, and so sees what a crash at just that place leaves behind.
 """
 
 from collections.abc import Callable
 
-Step = Callable[[str], None]
+Failpoint = Callable[[str], None]
 
 
-# Every step there is, in the order in which a lunch meets them.
-STEPS = (
+# Every failpoint there is, in the order in which a lunch meets them.
+FAILPOINTS = (
     "stock taken",
     "order saved",
     "operation put",
@@ -30,5 +30,5 @@ STEPS = (
 )
 
 
-def no_step(name: str) -> None:
-    """Do nothing: the step of everyday."""
+def no_failpoint(name: str) -> None:
+    """Do nothing: the failpoint of everyday."""

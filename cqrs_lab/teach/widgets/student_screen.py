@@ -6,35 +6,37 @@ touches does nothing at all.
 
 import asyncio
 from html import escape
-from typing import Any
 
 import ipywidgets as widgets
 
 from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.client.students import PRICE
 from cqrs_lab.lab.live import LiveTime
-from cqrs_lab.teach.drawing import INK, READ, TROUBLE, WRITE
+from cqrs_lab.shared.units import counted
+from cqrs_lab.teach.colours import INK, READ, TROUBLE, WRITE
+from cqrs_lab.teach.widgets.live_widget import LiveWidget
 from cqrs_lab.write.refusals import OrderRefused
 
-LINES = 6  # so many orders are shown; the screen keeps its height
-CELL = "padding:2px 16px 2px 0; white-space:nowrap"
-FRAME = (
+SHOWN_ORDERS = 6  # so many orders are shown; the screen keeps its height
+CELL_STYLE = "padding:2px 16px 2px 0; white-space:nowrap"
+NAME_STYLE = f"{CELL_STYLE}; max-width:14em; overflow:hidden; text-overflow:ellipsis"
+LIST_STYLE = (
     f"font-size:16px; height:15em; width:30em; max-width:100%; box-sizing:border-box; overflow:hidden; "
     f"border:1px solid {INK}; padding:8px 12px"
 )
 
 
-class StudentScreen:
+class StudentScreen(LiveWidget):
     """The screen in a student's hand. `delay` is the projection delay in seconds of real time."""
 
     def __init__(self, delay: float = 1.5) -> None:
         self.cafeteria = Cafeteria(delay=delay, poll_interval=None)
         self.delay = delay
         self.live: LiveTime | None = None
-        self.shown = 0
+        self.visible_orders = 0
         self.name = widgets.Text(value="Aoi", description="Your name")
         self.button = widgets.Button(description="Order", button_style="primary")
-        self.message = widgets.HTML(words("Press Order, and watch the list.", INK))
+        self.message = widgets.HTML(message_html("Press Order, and watch the list.", INK))
         self.list = widgets.HTML()
         self.button.on_click(self.press)
         self.widget = widgets.VBox([widgets.HBox([self.name, self.button]), self.message, self.list])
@@ -43,27 +45,29 @@ class StudentScreen:
     def press(self, button: object = None) -> None:
         """Place an order at this very moment."""
         if self.live is None:
+            # Not before the first press: a screen that nobody uses follows no clock.
             self.live = LiveTime(self.cafeteria.clock, asyncio.get_running_loop(), self.refresh)
-        self.live.catch_up()
+        self.live.catch_up()  # the clock still stands at the last event; the order happens now
         try:
             receipt = self.cafeteria.place_order(self.name.value, PRICE)
         except OrderRefused as why:
             reason = "is required" if why.reason == "required" else why.reason
-            self.message.value = words(f"Not accepted: your name {reason}.", TROUBLE)
+            self.message.value = message_html(f"Not accepted: your name {reason}.", TROUBLE)
         else:
-            self.message.value = words(f"{receipt.order_id}: accepted! 注文は受け付けました!", WRITE)
-        self.live.catch_up()
+            self.message.value = message_html(f"{receipt.order_id}: accepted! 注文は受け付けました!", WRITE)
+        self.live.catch_up()  # and asks to be woken when this order is due
 
     def refresh(self) -> bool:
         """Show the order list as the read side has it now; gives whether an order is still under way."""
         rows = self.cafeteria.queries.get_order_list()
-        if len(rows) > self.shown:
-            self.shown = len(rows)
+        if len(rows) > self.visible_orders:
+            self.visible_orders = len(rows)
+            # One projector keeps the order of acceptance, so the newest visible order is the n-th accepted one.
             late = self.cafeteria.timeline()["lag"].iloc[len(rows) - 1]
             text = f"{rows[0].order_id} is in the list now, {late:.1f} s after it was accepted."
-            self.message.value = words(text, READ)
+            self.message.value = message_html(text, READ)
         lines = [(row.order_id, row.customer_name, f"{row.total_yen} yen") for row in rows]
-        self.list.value = list_of_orders(lines)
+        self.list.value = order_list_html(lines)
         return not self.cafeteria.is_caught_up()
 
     def self_check(self) -> None:
@@ -72,7 +76,7 @@ class StudentScreen:
         if orders == 0:
             print("No press has come through yet. Press Order, then run this cell again.")
         else:
-            print(f"Your screen works: {orders} {'order' if orders == 1 else 'orders'} came through.")
+            print(f"Your screen works: {counted(orders, 'order')} came through.")
 
     def stop(self) -> None:
         """Take no more orders, and let go of the time and the databases."""
@@ -84,29 +88,25 @@ class StudentScreen:
     def __repr__(self) -> str:
         return f"<student screen: projection delay {self.delay:g} s; press Order>"
 
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        live: dict[str, Any] = self.widget._repr_mimebundle_(**options)
-        return {**live, "text/plain": repr(self)}
-
 
 def student_screen(delay: float = 1.5) -> StudentScreen:
     """A live screen whose list is `delay` seconds late, in real time."""
     return StudentScreen(delay)
 
 
-def words(text: str, colour: str) -> str:
+def message_html(text: str, colour: str) -> str:
     """A sentence for the screen, in large letters; the text is shown as it is, whatever it contains."""
     return f'<p role="status" style="font-size:18px; color:{colour}; margin:6px 0">{escape(text)}</p>'
 
 
-def list_of_orders(lines: list[tuple[str, str, str]]) -> str:
+def order_list_html(lines: list[tuple[str, str, str]]) -> str:
     """The newest orders as HTML, each on one line; everything in it is text, whatever it contains."""
     rows = "".join(
-        f"<tr><td style='{CELL}'>{escape(order)}</td>"
-        f"<td style='{CELL}; max-width:14em; overflow:hidden; text-overflow:ellipsis' dir='auto'>{escape(name)}</td>"
-        f"<td style='{CELL}'>{escape(price)}</td></tr>"
-        for order, name, price in lines[:LINES]
+        f"<tr><td style='{CELL_STYLE}'>{escape(order)}</td>"
+        f"<td style='{NAME_STYLE}' dir='auto'>{escape(name)}</td>"
+        f"<td style='{CELL_STYLE}'>{escape(price)}</td></tr>"
+        for order, name, price in lines[:SHOWN_ORDERS]
     )
-    more = f"... and {len(lines) - LINES} more" if len(lines) > LINES else ""
+    more = f"... and {len(lines) - SHOWN_ORDERS} more" if len(lines) > SHOWN_ORDERS else ""
     body = f"<table>{rows}</table>{more}" if lines else "(the list is empty)"
-    return f"<div style='{FRAME}'><b>Order list</b> 注文一覧<br>{body}</div>"
+    return f"<div style='{LIST_STYLE}'><b>Order list</b> 注文一覧<br>{body}</div>"

@@ -1,0 +1,91 @@
+"""Sold against stock: how many were sold that nobody had."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+
+from cqrs_lab.teach.colours import INK, READ, TROUBLE, WRITE
+from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.pieces import (
+    TIME_LABEL,
+    Frame,
+    TimeAxis,
+    bar_artist,
+    bars,
+    draw_count_axis,
+    legend_above,
+    line_artist,
+    step_curve,
+    style_axes,
+)
+
+
+class SoldAgainstStock:
+    """How many were sold, against how many there were; and what the screen showed as left."""
+
+    def __init__(self, axes: Axes) -> None:
+        self.axes = axes
+        self.time = TimeAxis(axes)
+        self.largest = 1
+        style_axes(axes, "Sold against stock", TIME_LABEL, "pieces")
+        self.oversold = bar_artist(axes, TROUBLE, hatch="xx", label="sold too many")
+        self.stock = line_artist(axes, INK, linewidth=2.0, linestyle=":", label="stock at opening")
+        self.sold = line_artist(axes, WRITE, linewidth=2.5, label="sold")
+        self.displayed = line_artist(
+            axes, READ, linewidth=2.5, linestyle="--", drawstyle="steps-post", label="left, says the screen"
+        )
+        self.artists: list[Artist] = [self.oversold, self.stock, self.sold, self.displayed]
+        legend_above(axes, [self.sold, self.displayed, self.stock, self.oversold], columns=2)
+
+    def fit(self, purchases: pd.DataFrame) -> Frame:
+        """Room for all pieces, sold or not."""
+        self.largest = max(self.largest, initial_stock(purchases), len(sold_at(purchases)))
+        return (self.time.extend_to(end_of_data(purchases)), self.largest)
+
+    def draw_frame(self) -> None:
+        """Both axes from zero."""
+        self.time.draw()
+        draw_count_axis(self.axes, self.largest)
+
+    def move(self, purchases: pd.DataFrame) -> None:
+        """The step curve of what was sold, and the part of it that was not there to be sold."""
+        sold, stock = sold_at(purchases), initial_stock(purchases)
+        end = end_of_data(purchases)
+        self.sold.set_data(*step_curve(sold, end))
+        self.stock.set_data([0, self.time.end], [stock, stock])
+        self.displayed.set_data(purchases["at"].to_numpy(float), purchases["on_screen"].to_numpy(float, na_value=np.nan))
+        begin = sold[stock:]
+        # Each bar ends where the next one, a piece higher, begins; the last one goes on to the end.
+        until = np.append(begin[1:], end) if len(begin) else begin
+        self.oversold.set_path(bars(begin, until, stock, stock + 1 + np.arange(len(begin))))
+
+
+def sold_against_stock(purchases: pd.DataFrame) -> Picture:
+    """How many pieces were sold against how many there were."""
+    return Picture([SoldAgainstStock], describe_purchases, purchases, size=(10.0, 5.2))
+
+
+def describe_purchases(purchases: pd.DataFrame) -> str:
+    """How many there were, how many were sold, and the difference that should not be."""
+    if purchases.empty:
+        return "nobody has come to buy yet"
+    stock, sold = initial_stock(purchases), len(sold_at(purchases))
+    return f"{stock} in stock, {sold} sold: {max(0, sold - stock)} too many"
+
+
+def sold_at(purchases: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+    """When the pieces were sold."""
+    return purchases.loc[purchases["order_id"].notna(), "at"].to_numpy(float)
+
+
+def end_of_data(purchases: pd.DataFrame) -> float:
+    """A little after the last buyer: nothing is known of what came later, and the last sale wants to be seen."""
+    return 1.03 * max(purchases["at"], default=0.0)
+
+
+def initial_stock(purchases: pd.DataFrame) -> int:
+    """How many there were at opening: what was left after the last sale, and all that were sold."""
+    if purchases["stock_left"].isna().any() or purchases.empty:
+        return len(sold_at(purchases))  # nobody limited the item: there is always enough
+    return int(purchases["stock_left"].iloc[-1]) + len(sold_at(purchases))
