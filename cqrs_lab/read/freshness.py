@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 
 from cqrs_lab.read.order_list import ReadOrderRow
 from cqrs_lab.read.projection import Projection
+from cqrs_lab.shared.units import as_seconds, counted
 
 WhenStale = Literal["refuse", "mark"]
 
@@ -43,12 +44,12 @@ class Freshness:
     @property
     def age_seconds(self) -> float:
         """The age in seconds."""
-        return self.age / 1_000_000
+        return as_seconds(self.age)
 
     def __str__(self) -> str:
         if self.behind == 0:
             return f"{self.view} is caught up"
-        events = "1 event" if self.behind == 1 else f"{self.behind} events"
+        events = counted(self.behind, "event")
         return f"{self.view} is {events} behind, the oldest for {self.age_seconds:g} s"
 
 

@@ -5,7 +5,7 @@ projection's transaction and knows neither the queue nor the operations.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from cqrs_lab.shared.database import Database
 from cqrs_lab.shared.messages import Delivery, OrderPaid, OrderPlaced
@@ -48,7 +48,7 @@ class ReadOrderRepository:
     def __init__(self, database: Database, table: str = "order_list") -> None:
         self.database = database
         self.table = table
-        database.execute(SCHEMA.format(table=table))
+        database.define(SCHEMA.format(table=table))
 
     def upsert(self, row: ReadOrderRow) -> None:
         """Replace the order's line in place, or put a new one into the list."""
@@ -59,7 +59,14 @@ class ReadOrderRepository:
             ON CONFLICT (order_id) DO UPDATE SET status = excluded.status, order_version = excluded.order_version,
                 projected_at = excluded.projected_at
             """,
-            **asdict(row),
+            order_id=row.order_id,
+            customer_name=row.customer_name,
+            total_yen=row.total_yen,
+            item=row.item,
+            status=row.status,
+            order_version=row.order_version,
+            projected_at=row.projected_at,
+            placed_as=row.placed_as,
         )
 
     def find(self, order_id: str) -> ReadOrderRow | None:

@@ -10,15 +10,20 @@ join it, "held back by event n"; they would find no ground to stand on. The orde
 says that the projection failed, not that the order was refused. A retry applies dead letters in their
 order and turns FAILED into DONE. DONE is final: what is remembered as applied is never touched again.
 
+A lapsed lease proves no fall. A worker that was given up and finishes all the same wins: its event is applied and
+its letter closed.
+
 A projection's version is the length of the longest beginning of the log whose events are all applied or dead.
 """
 
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+from cqrs_lab.read.changes import ChangeLog
+from cqrs_lab.read.dead_letters import DeadLetter, DeadLetters
 from cqrs_lab.shared.database import Database, DatabaseUnusable
 from cqrs_lab.shared.failpoints import Failpoint, no_failpoint
-from cqrs_lab.shared.messages import Delivery, DomainEvent
+from cqrs_lab.shared.messages import Delivery
 from cqrs_lab.shared.operations import OperationStatus, OperationStore
 
 SCHEMAS = (
@@ -37,26 +42,40 @@ SCHEMAS = (
     """,
     """
     CREATE TABLE IF NOT EXISTS applied (
+        n          INTEGER PRIMARY KEY,
         projection TEXT NOT NULL,
         position   INTEGER NOT NULL,
         order_id   TEXT NOT NULL,
-        visible_at INTEGER NOT NULL,
-        PRIMARY KEY (projection, position)
-    )
-    """,
-    """
-    CREATE TABLE IF NOT EXISTS dead_letters (
-        projection TEXT NOT NULL,
-        position   INTEGER NOT NULL,
-        order_id   TEXT NOT NULL,
-        reason     TEXT NOT NULL,
         attempt    INTEGER NOT NULL,
-        died_at    INTEGER NOT NULL,
-        body       TEXT NOT NULL,
-        PRIMARY KEY (projection, position)
+        hand_out   INTEGER NOT NULL,
+        visible_at INTEGER NOT NULL,
+        UNIQUE (projection, position)
     )
     """,
 )
+
+# What is known of an event before it is applied: whether it was applied, and the dead letters of its order.
+KNOWN = """
+SELECT position, 1 AS is_applied FROM applied WHERE projection = :name AND position = :position
+UNION ALL
+SELECT position, 0 FROM dead_letters
+WHERE projection = :name AND order_id = :order_id AND closed_at IS NULL AND position <= :position
+"""
+
+# Goes on from the version as long as the next event is applied or dead. Nearly always that is one event, and when
+# a gap closes all the events behind it; never a scan of what is finished.
+MOVE_VERSION = """
+WITH RECURSIVE prefix (position) AS (
+    SELECT version FROM projections WHERE name = :name
+    UNION ALL
+    SELECT position + 1 FROM prefix
+    WHERE EXISTS (SELECT 1 FROM applied WHERE projection = :name AND applied.position = prefix.position + 1)
+    OR EXISTS (SELECT 1 FROM dead_letters WHERE projection = :name AND dead_letters.position = prefix.position + 1)
+)
+UPDATE projections SET version = (SELECT max(position) FROM prefix),
+    projected_at = coalesce(:changed_at, projected_at)
+WHERE name = :name
+"""
 
 
 class View(Protocol):
@@ -93,10 +112,11 @@ class Projection:
         self.now = now
         self.operations = operations
         self.failpoint = failpoint
-        for schema in SCHEMAS:
-            database.execute(schema)
-        database.execute("INSERT INTO projections VALUES (:name, 0, NULL) ON CONFLICT (name) DO NOTHING", name=name)
-
+        database.define(*SCHEMAS)
+        self.dead_letters = DeadLetters(database, name)
+        self.changes = ChangeLog(database)
+        with_name = "INSERT INTO projections VALUES (:name, 0, NULL) ON CONFLICT (name) DO NOTHING"
+        database.execute(with_name, name=name)
         for view in views:
             self._adopt(view.name)
 
@@ -113,22 +133,26 @@ class Projection:
                 "open it with delays for the same views as before."
             )
 
-    def apply(self, delivery: Delivery) -> None:
-        """Apply an event that was not applied before; whatever a view raises undoes all of it."""
+    def apply(self, delivery: Delivery) -> list[int]:
+        """Apply an event that was not applied before; whatever a view raises undoes all of it.
+
+        Gives the positions of later events that were held back by this one and may be handed out again: as a rule
+        none, and some if the event was dead already.
+        """
         with self.database.transaction():
-            if self.knows(delivery.position):
-                return
-            blocker = self._first_dead_letter(delivery.event.order_id)
-            if blocker is None:
-                self._apply(delivery)
-            else:
-                self._put_dead_letter(delivery, f"held back by event {blocker}")
+            held_back = self._apply_once(delivery)
         self.failpoint("projection committed")
+        return held_back
 
     def dead_letter(self, delivery: Delivery, reason: str) -> None:
         """Give an event up: a dead letter and a FAILED operation. Nothing happens if it was applied or is dead."""
         with self.database.transaction():
-            if not self.knows(delivery.position):
+            is_applied, _ = self._known(delivery)
+            letter = self.dead_letters.at(delivery.position)
+            if letter is not None and letter.held_back_by is not None:
+                self.dead_letters.close(delivery.position, "handed out again", self.now())
+                letter = None
+            if not is_applied and letter is None:
                 self._put_dead_letter(delivery, reason)
         self.failpoint("dead letter committed")
 
@@ -137,15 +161,10 @@ class Projection:
 
         What a view raises ends the retry; that letter and those behind it stay dead.
         """
-        for row in self._dead_letters_of(order_id):
-            event = DomainEvent.from_json(row["body"])
+        for letter in self.dead_letters.of_order(order_id):
             with self.database.transaction():
-                self.database.execute(
-                    "DELETE FROM dead_letters WHERE projection = :name AND position = :position",
-                    name=self.name,
-                    position=row["position"],
-                )
-                self._apply(Delivery(row["position"], event, row["attempt"] + 1))
+                self.dead_letters.close(letter.position, "retried", self.now())
+                self._apply(letter.delivery)
             self.failpoint("projection committed")
 
     def version(self) -> int:
@@ -160,9 +179,19 @@ class Projection:
     def highest_applied(self) -> int:
         """The largest position that is applied; 0 if none is."""
         rows = self.database.execute(
-            "SELECT coalesce(max(position), 0) AS highest_applied FROM applied WHERE projection = :name", name=self.name
+            "SELECT coalesce(max(position), 0) AS highest FROM applied WHERE projection = :name", name=self.name
         )
-        return int(rows[0]["highest_applied"])
+        return int(rows[0]["highest"])
+
+    def last_instant(self) -> int:
+        """The last instant at which anything is known to have happened here; 0 if nothing has."""
+        rows = self.database.execute(
+            """
+            SELECT max(coalesce((SELECT max(visible_at) FROM applied), 0),
+                coalesce((SELECT max(max(died_at, coalesce(closed_at, 0))) FROM dead_letters), 0)) AS last
+            """
+        )
+        return int(rows[0]["last"])
 
     def has_applied(self, position: int) -> bool:
         """Whether the event at `position` is applied, so that the views show it."""
@@ -176,16 +205,40 @@ class Projection:
 
     def failure_reason(self, position: int) -> str | None:
         """Why the event at `position` is a dead letter; None if it is none."""
-        rows = self.database.execute(
-            "SELECT reason FROM dead_letters WHERE projection = :name AND position = :position",
-            name=self.name,
-            position=position,
-        )
-        return str(rows[0]["reason"]) if rows else None
+        letter = self.dead_letters.at(position)
+        return None if letter is None else letter.reason
 
     def knows(self, position: int) -> bool:
         """Whether the event at `position` is applied or dead."""
         return self.has_applied(position) or self.failure_reason(position) is not None
+
+    def _known(self, delivery: Delivery) -> tuple[bool, list[int]]:
+        """Whether the event is applied, and the positions of its order's dead letters, its own and earlier ones."""
+        rows = self.database.execute(
+            KNOWN, name=self.name, position=delivery.position, order_id=delivery.event.order_id
+        )
+        return any(row["is_applied"] for row in rows), [row["position"] for row in rows if not row["is_applied"]]
+
+    def _apply_once(self, delivery: Delivery) -> list[int]:
+        is_applied, dead = self._known(delivery)
+        if is_applied:
+            return []
+        is_dead = delivery.position in dead
+        earlier = [position for position in dead if position < delivery.position]
+        if earlier and not is_dead:
+            self._put_dead_letter(delivery, f"held back by event {min(earlier)}", held_back_by=min(earlier))
+        if earlier:
+            return []
+        if is_dead:  # given up too early: this worker was slow and not dead
+            self.dead_letters.close(delivery.position, "applied", self.now())
+        self._apply(delivery)
+        return self._held_back_by(delivery) if is_dead else []
+
+    def _held_back_by(self, delivery: Delivery) -> list[int]:
+        def waits(letter: DeadLetter) -> bool:
+            return letter.held_back_by is not None and letter.position > delivery.position
+
+        return [letter.position for letter in self.dead_letters.of_order(delivery.event.order_id) if waits(letter)]
 
     def _apply(self, delivery: Delivery) -> None:
         now = self.now()
@@ -193,80 +246,39 @@ class Projection:
             view.apply(delivery, now)
         self.failpoint("views changed")
         self.database.execute(
-            "INSERT INTO applied VALUES (:name, :position, :order_id, :now)",
+            """
+            INSERT INTO applied (projection, position, order_id, attempt, hand_out, visible_at)
+            VALUES (:name, :position, :order_id, :attempt, :hand_out, :now)
+            """,
             name=self.name,
             position=delivery.position,
             order_id=delivery.event.order_id,
+            attempt=delivery.attempt,
+            hand_out=delivery.hand_out,
             now=now,
         )
-        self._move_version(now)
+        self._move_version(changed_at=now)
         self.failpoint("event remembered")
-        self._put_outcome(delivery, done_at=now)
+        if self.operations is not None:
+            event = delivery.event
+            self.operations.put(OperationStatus(event.operation_id, "DONE", event.occurred_at, done_at=now))
+            self.changes.applied(now, delivery.position, event)
         self.failpoint("operation done")
 
-    def _put_dead_letter(self, delivery: Delivery, reason: str) -> None:
+    def _put_dead_letter(self, delivery: Delivery, reason: str, held_back_by: int | None = None) -> None:
         now = self.now()
-        self.database.execute(
-            "INSERT INTO dead_letters VALUES (:name, :position, :order_id, :reason, :attempt, :now, :body)",
-            name=self.name,
-            position=delivery.position,
-            order_id=delivery.event.order_id,
-            reason=reason,
-            attempt=delivery.attempt,
-            now=now,
-            body=delivery.event.to_json(),
-        )
-        self._move_version(None)
+        self.dead_letters.put(delivery, reason, now, held_back_by)
+        self._move_version(changed_at=None)
         self.failpoint("dead letter written")
-        self._put_outcome(delivery, failed_at=now, reason=reason)
+        if self.operations is not None:
+            event = delivery.event
+            failed = OperationStatus(event.operation_id, "FAILED", event.occurred_at, failed_at=now, reason=reason)
+            self.operations.put(failed)
+            self.changes.failed(now, delivery.position, event, reason)
         self.failpoint("operation failed")
 
-    def _put_outcome(
-        self,
-        delivery: Delivery,
-        done_at: int | None = None,
-        failed_at: int | None = None,
-        reason: str | None = None,
-    ) -> None:
-        if self.operations is not None:
-            self.operations.put(
-                OperationStatus(
-                    delivery.event.operation_id,
-                    "FAILED" if done_at is None else "DONE",
-                    created_at=delivery.event.occurred_at,
-                    done_at=done_at,
-                    failed_at=failed_at,
-                    reason=reason,
-                )
-            )
-
     def _move_version(self, changed_at: int | None) -> None:
-        version = self.version()
-        while self.knows(version + 1):
-            version += 1
-        self.database.execute(
-            """
-            UPDATE projections SET version = :version, projected_at = coalesce(:changed_at, projected_at)
-            WHERE name = :name
-            """,
-            name=self.name,
-            version=version,
-            changed_at=changed_at,
-        )
-
-    def _first_dead_letter(self, order_id: str) -> int | None:
-        letters = self._dead_letters_of(order_id)
-        return int(letters[0]["position"]) if letters else None
-
-    def _dead_letters_of(self, order_id: str) -> list[Any]:
-        return self.database.execute(
-            """
-            SELECT * FROM dead_letters WHERE projection = :name AND order_id = :order_id
-            ORDER BY position
-            """,
-            name=self.name,
-            order_id=order_id,
-        )
+        self.database.execute(MOVE_VERSION, name=self.name, changed_at=changed_at)
 
     def _state(self) -> Any:
         return self.database.execute(

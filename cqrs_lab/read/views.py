@@ -45,7 +45,7 @@ class SalesTotal:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        database.execute("CREATE TABLE IF NOT EXISTS sales_total (orders INTEGER, total_yen INTEGER)")
+        database.define("CREATE TABLE IF NOT EXISTS sales_total (orders INTEGER, total_yen INTEGER)")
         database.execute("INSERT INTO sales_total SELECT 0, 0 WHERE NOT EXISTS (SELECT * FROM sales_total)")
 
     def apply(self, delivery: Delivery, now: int) -> None:
@@ -67,7 +67,7 @@ class PopularMenu:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        database.execute("CREATE TABLE IF NOT EXISTS popular_menu (item TEXT PRIMARY KEY, orders INTEGER NOT NULL)")
+        database.define("CREATE TABLE IF NOT EXISTS popular_menu (item TEXT PRIMARY KEY, orders INTEGER NOT NULL)")
 
     def apply(self, delivery: Delivery, now: int) -> None:
         """Count a new order's item."""
@@ -93,7 +93,7 @@ class StockLeft:
 
     def __init__(self, database: Database, stock: Mapping[str, int]) -> None:
         self.database = database
-        database.execute("CREATE TABLE IF NOT EXISTS stock_left (item TEXT PRIMARY KEY, stock_left INTEGER NOT NULL)")
+        database.define("CREATE TABLE IF NOT EXISTS stock_left (item TEXT PRIMARY KEY, stock_left INTEGER NOT NULL)")
         for item, quantity in stock.items():
             database.execute(
                 "INSERT INTO stock_left VALUES (:item, :quantity) ON CONFLICT (item) DO NOTHING",

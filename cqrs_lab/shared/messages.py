@@ -6,8 +6,9 @@ UTC, and names are written in camelCase.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 SET_MEAL = "set meal"  # what somebody eats who names no dish
@@ -91,7 +92,7 @@ class DomainEvent:
                 "occurredAt": to_iso(self.occurred_at),
                 "operationId": self.operation_id,
                 "orderVersion": self.order_version,
-                "payload": {camel_case(name): value for name, value in asdict(self.payload).items()},
+                "payload": {wire: getattr(self.payload, name) for name, wire in wire_names(self.type)},
             },
             ensure_ascii=False,
         )
@@ -112,11 +113,17 @@ class DomainEvent:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An event handed to a projector, for the `attempt`-th time; `position` is its place in the log, from 1."""
+    """An event handed to a projector, for the `attempt`-th time; `position` is its place in the log, from 1.
+
+    `failures` counts the hand-outs before this one that failed or whose lease ran out. `hand_out` is this one's
+    number in the queue's record, 0 if it has none.
+    """
 
     position: int
     event: DomainEvent
     attempt: int
+    failures: int = 0
+    hand_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,12 @@ class Receipt:
     order_id: str
     operation_id: str
     position: int
+
+
+@cache
+def wire_names(event_type: str) -> tuple[tuple[str, str], ...]:
+    """The fields of an event's payload, each with its name on the wire."""
+    return tuple((field.name, camel_case(field.name)) for field in fields(EVENT_TYPES[event_type]))
 
 
 def to_iso(instant: int) -> str:

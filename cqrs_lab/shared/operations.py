@@ -9,7 +9,7 @@ A command answers at once with an operation id. Who wants to know more asks for 
 PENDING is put into the write database, the outcome into the read database. Where both are there, the outcome counts.
 """
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from cqrs_lab.shared.database import Database
@@ -18,7 +18,8 @@ State = Literal["PENDING", "DONE", "FAILED"]
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS operations (
-    operation_id TEXT PRIMARY KEY,
+    n            INTEGER PRIMARY KEY,
+    operation_id TEXT NOT NULL UNIQUE,
     state        TEXT NOT NULL,
     created_at   INTEGER NOT NULL,
     done_at      INTEGER,
@@ -44,7 +45,7 @@ class OperationStatus:
 
     @property
     def is_settled(self) -> bool:
-        """Whether there is nothing left to wait for: DONE or FAILED. (A retry may still turn FAILED into DONE.)"""
+        """Whether there is nothing left to wait for."""
         return self.state != "PENDING"
 
     def __repr__(self) -> str:
@@ -58,22 +59,38 @@ class OperationStore:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        database.execute(SCHEMA)
+        database.define(SCHEMA)
 
     def put(self, status: OperationStatus) -> None:
         """Remember `status`; what was known of the operation before is overwritten."""
         self.database.execute(
             """
-            INSERT INTO operations VALUES (:operation_id, :state, :created_at, :done_at, :failed_at, :reason)
+            INSERT INTO operations (operation_id, state, created_at, done_at, failed_at, reason)
+            VALUES (:operation_id, :state, :created_at, :done_at, :failed_at, :reason)
             ON CONFLICT (operation_id) DO UPDATE SET state = excluded.state, created_at = excluded.created_at,
                 done_at = excluded.done_at, failed_at = excluded.failed_at, reason = excluded.reason
             """,
-            **asdict(status),
+            # Field by field: dataclasses.asdict copies deeply, which costs more than the statement itself.
+            operation_id=status.operation_id,
+            state=status.state,
+            created_at=status.created_at,
+            done_at=status.done_at,
+            failed_at=status.failed_at,
+            reason=status.reason,
         )
 
     def get(self, operation_id: str) -> OperationStatus | None:
         """The status of an operation, or None if this store has never heard of it."""
         rows = self.database.execute(
-            "SELECT * FROM operations WHERE operation_id = :operation_id", operation_id=operation_id
+            """
+            SELECT operation_id, state, created_at, done_at, failed_at, reason FROM operations
+            WHERE operation_id = :operation_id
+            """,
+            operation_id=operation_id,
         )
-        return OperationStatus(**rows[0]) if rows else None
+        return OperationStatus(*rows[0]) if rows else None
+
+    def count(self) -> int:
+        """How many operations were put here."""
+        rows = self.database.execute("SELECT coalesce(max(n), 0) AS stored FROM operations")
+        return int(rows[0]["stored"])

@@ -3,6 +3,7 @@
 from numbers import Integral, Real
 from typing import Any, overload
 
+PER_SECOND = 1_000_000  # microseconds
 LONGEST = 1_000_000_000  # seconds: some thirty years, far from what SQLite's integers hold
 
 
@@ -15,7 +16,7 @@ def microseconds(name: str, seconds: object, *, least: float = 0, most: float = 
     if is_number(seconds):
         number: Any = seconds
         if least <= number <= most:  # never true of NaN
-            return round(float(number) * 1_000_000)
+            return round(float(number) * PER_SECOND)
     raise ValueError(f"{name} must be a number of seconds from {least:,g} to {most:,.0f}, not {seconds!r}")
 
 
@@ -25,7 +26,16 @@ def seconds(instant: float, since: int) -> float: ...
 def seconds(instant: float | None, since: int) -> float | None: ...
 def seconds(instant: float | None, since: int) -> float | None:
     """An instant as seconds since another, exact to the microsecond; None stays None."""
-    return None if instant is None else (instant - since) / 1_000_000
+    return None if instant is None else (instant - since) / PER_SECOND
+
+
+def as_seconds(duration: float) -> float:
+    """A duration in microseconds as seconds.
+
+    >>> as_seconds(1_500_000)
+    1.5
+    """
+    return duration / PER_SECOND
 
 
 def whole(name: str, number: object, *, least: int | None = None, most: int | None = None) -> int:

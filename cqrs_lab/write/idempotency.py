@@ -7,7 +7,6 @@ is a mistake.
 """
 
 import json
-from dataclasses import asdict
 
 from cqrs_lab.shared.database import Database
 from cqrs_lab.shared.messages import PlaceOrder, Receipt
@@ -25,14 +24,14 @@ CREATE TABLE IF NOT EXISTS idempotency_keys (
 
 
 class IdempotencyKeys:
-    """The keys in the write database. Both methods are called inside the order's transaction."""
+    """The keys in the write database. Both methods want a command with a key, and the order's transaction."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        database.execute(SCHEMA)
+        database.define(SCHEMA)
 
     def first_receipt(self, command: PlaceOrder) -> Receipt | None:
-        """The receipt of the command that came first with this key; None if none came, or if there is no key.
+        """The receipt of the command that came first with this key; None if none came.
 
         Raises OrderRefused if the first command with this key was another one.
         """
@@ -44,14 +43,15 @@ class IdempotencyKeys:
         return Receipt(rows[0]["order_id"], rows[0]["operation_id"], rows[0]["position"])
 
     def remember(self, command: PlaceOrder, receipt: Receipt) -> None:
-        """Keep the receipt for the case that the command comes again; without a key there is nothing to keep."""
-        if command.idempotency_key is not None:
-            self.database.execute(
-                "INSERT INTO idempotency_keys VALUES (:key, :fingerprint, :order_id, :operation_id, :position)",
-                key=command.idempotency_key,
-                fingerprint=fingerprint(command),
-                **asdict(receipt),
-            )
+        """Keep the receipt for the case that the command comes again."""
+        self.database.execute(
+            "INSERT INTO idempotency_keys VALUES (:key, :fingerprint, :order_id, :operation_id, :position)",
+            key=command.idempotency_key,
+            fingerprint=fingerprint(command),
+            order_id=receipt.order_id,
+            operation_id=receipt.operation_id,
+            position=receipt.position,
+        )
 
 
 def fingerprint(command: PlaceOrder) -> str:

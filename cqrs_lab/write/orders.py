@@ -12,11 +12,12 @@ know of it yet, and that is normal.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from cqrs_lab.shared.database import Database
 from cqrs_lab.shared.failpoints import Failpoint, no_failpoint
+from cqrs_lab.shared.ids import NewId
 from cqrs_lab.shared.messages import (
     DomainEvent,
     OrderPaid,
@@ -33,7 +34,8 @@ from cqrs_lab.write.stock import StockRepository
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS orders (
-    order_id      TEXT PRIMARY KEY,
+    n             INTEGER PRIMARY KEY,
+    order_id      TEXT NOT NULL UNIQUE,
     customer_name TEXT NOT NULL,
     total_yen     INTEGER NOT NULL,
     item          TEXT NOT NULL,
@@ -60,26 +62,46 @@ class WriteOrderRepository:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        database.execute(SCHEMA)
+        database.define(SCHEMA)
 
     def save(self, order: WriteOrder) -> None:
         """Store a new order, or the next version of one that is known."""
         self.database.execute(
             """
-            INSERT INTO orders VALUES (:order_id, :customer_name, :total_yen, :item, :status, :version)
+            INSERT INTO orders (order_id, customer_name, total_yen, item, status, version)
+            VALUES (:order_id, :customer_name, :total_yen, :item, :status, :version)
             ON CONFLICT (order_id) DO UPDATE SET status = excluded.status, version = excluded.version
             """,
-            **asdict(order),
+            order_id=order.order_id,
+            customer_name=order.customer_name,
+            total_yen=order.total_yen,
+            item=order.item,
+            status=order.status,
+            version=order.version,
         )
 
     def find(self, order_id: str) -> WriteOrder | None:
         """The order as it is now, or None if there is no such order."""
-        rows = self.database.execute("SELECT * FROM orders WHERE order_id = :order_id", order_id=order_id)
-        return WriteOrder(**rows[0]) if rows else None
+        rows = self.database.execute(
+            """
+            SELECT order_id, customer_name, total_yen, item, status, version FROM orders
+            WHERE order_id = :order_id
+            """,
+            order_id=order_id,
+        )
+        return WriteOrder(*rows[0]) if rows else None
+
+    def count(self) -> int:
+        """How many orders were saved."""
+        rows = self.database.execute("SELECT coalesce(max(n), 0) AS stored FROM orders")
+        return int(rows[0]["stored"])
 
 
 class Queue(Protocol):
-    """Where events go: the one thing that the write side asks of a queue."""
+    """Where events go: what the write side asks of a queue."""
+
+    def last_position(self) -> int:
+        """How many events the log holds."""
 
     def push(self, event: DomainEvent) -> int:
         """Append the event to the log, in the caller's transaction, and give its position."""
@@ -88,7 +110,7 @@ class Queue(Protocol):
 class OrderLedger:
     """Stores orders, each together with its operation and its event.
 
-    `now` gives microseconds since the epoch; `new_id("order")` gives an id that was never given before.
+    `now` gives microseconds since the epoch, `new_id` an id that was never given before (see `shared.ids`).
     """
 
     def __init__(
@@ -99,7 +121,7 @@ class OrderLedger:
         operations: OperationStore,
         *,
         now: Callable[[], int],
-        new_id: Callable[[str], str],
+        new_id: NewId,
         failpoint: Failpoint = no_failpoint,
     ) -> None:
         self.database = database
@@ -110,15 +132,19 @@ class OrderLedger:
         self.new_id = new_id
         self.failpoint = failpoint
 
+    def new_order_id(self) -> str:
+        """An id for a new order."""
+        return self.new_id("order", self.orders.count)
+
     def record(self, order: WriteOrder, payload: Payload) -> Receipt:
         """Store the order with its operation and its event; call it inside a transaction."""
         now = self.now()
-        operation_id = self.new_id("op")
+        operation_id = self.new_id("op", self.operations.count)
         self.orders.save(order)
         self.failpoint("order saved")
         self.operations.put(OperationStatus(operation_id, "PENDING", created_at=now))
         self.failpoint("operation put")
-        event = DomainEvent(self.new_id("event"), now, operation_id, order.version, payload)
+        event = DomainEvent(self.new_id("event", self.queue.last_position), now, operation_id, order.version, payload)
         position = self.queue.push(event)
         self.failpoint("event pushed")
         return Receipt(order.order_id, operation_id, position)
@@ -148,22 +174,32 @@ class PlaceOrderHandler:
         """Accept a new order; raises OrderRefused if a field is not allowed or the item is sold out."""
         command = checked(command)
         with self.ledger.database.transaction():
-            receipt = self.keys.first_receipt(command) or self._accept(command)
+            if command.idempotency_key is None:
+                receipt = self._accept(command)
+            else:
+                receipt = self.keys.first_receipt(command) or self._accept_with_key(command)
         self.ledger.failpoint("order committed")
         return receipt
 
-    def _accept(self, command: PlaceOrder) -> Receipt:
-        stock_left = self.stock_left(command.item)
-        if stock_left is not None and stock_left <= 0:
-            raise OrderRefused("item", f"{command.item} is sold out")
-        self.stock.take(command.item)
-        self.ledger.failpoint("stock taken")
-        order = WriteOrder(self.ledger.new_id("order"), command.customer_name, command.total_yen, command.item)
-        placed = OrderPlaced(order.order_id, order.customer_name, order.total_yen, order.item)
-        receipt = self.ledger.record(order, placed)
+    def _accept_with_key(self, command: PlaceOrder) -> Receipt:
+        receipt = self._accept(command)
         self.keys.remember(command, receipt)
         self.ledger.failpoint("key remembered")
         return receipt
+
+    def _accept(self, command: PlaceOrder) -> Receipt:
+        if self.stock.has_limits:
+            self._take_from_stock(command.item)
+        order = WriteOrder(self.ledger.new_order_id(), command.customer_name, command.total_yen, command.item)
+        placed = OrderPlaced(order.order_id, order.customer_name, order.total_yen, order.item)
+        return self.ledger.record(order, placed)
+
+    def _take_from_stock(self, item: str) -> None:
+        stock_left = self.stock_left(item)
+        if stock_left is not None and stock_left <= 0:
+            raise OrderRefused("item", f"{item} is sold out")
+        self.stock.take(item)
+        self.ledger.failpoint("stock taken")
 
 
 class PayOrderHandler:

@@ -1,8 +1,14 @@
-"""The stock on the write side: how many of each limited item are left."""
+"""The stock on the write side: how many of each limited item are really left."""
 
 from cqrs_lab.shared.database import Database
 
-SCHEMA = "CREATE TABLE IF NOT EXISTS stock (item TEXT PRIMARY KEY, stock_left INTEGER NOT NULL)"
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS stock (
+    item          TEXT PRIMARY KEY,
+    stock_left    INTEGER NOT NULL,
+    limited_after INTEGER NOT NULL
+)
+"""
 
 
 class StockRepository:
@@ -10,13 +16,19 @@ class StockRepository:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        database.execute(SCHEMA)
+        database.define(SCHEMA)
+        # Limits are set at opening. Where there are none nobody need ask: each statement costs every order.
+        self.has_limits = bool(database.execute("SELECT 1 FROM stock LIMIT 1"))
 
-    def open(self, item: str, quantity: int) -> None:
-        """Limit an item to `quantity`; an item that is limited already keeps what is left of it."""
+    def open(self, item: str, quantity: int, limited_after: int = 0) -> None:
+        """Limit an item to `quantity`, from the event after `limited_after` on; a limited one keeps what is left."""
         self.database.execute(
-            "INSERT INTO stock VALUES (:item, :quantity) ON CONFLICT (item) DO NOTHING", item=item, quantity=quantity
+            "INSERT INTO stock VALUES (:item, :quantity, :limited_after) ON CONFLICT (item) DO NOTHING",
+            item=item,
+            quantity=quantity,
+            limited_after=limited_after,
         )
+        self.has_limits = True
 
     def stock_left(self, item: str) -> int | None:
         """How many are left, below 0 if more were sold than there were; None if the item is not limited."""

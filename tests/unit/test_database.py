@@ -29,12 +29,17 @@ def of_another_application(place):
         connection.execute("PRAGMA user_version = 1")
 
 
+NOTES = "CREATE TABLE IF NOT EXISTS notes (text TEXT)"
+
+
 def of_the_read_side(place):
-    Database(place, "read").close()
+    with closing(Database(place, "read")) as database:
+        database.define(NOTES)
 
 
 def of_another_version(place):
     with closing(Database(place, "write")) as database:
+        database.define(NOTES)
         database.execute("PRAGMA user_version = 99")
 
 
@@ -92,8 +97,9 @@ def test_a_missing_folder_is_not_made(tmp_path):
 
 def test_one_file_cannot_be_both_databases(tmp_path, open_cafeteria):
     place = tmp_path / "orders.db"
-    with pytest.raises(DatabaseUnusable, match=r"orders\.db is not the read database of a cafeteria\."):
+    with pytest.raises(DatabaseUnusable, match=r"orders\.db cannot be both the write and the read database\."):
         open_cafeteria(write=place, read=place)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_cafeteria_that_cannot_open_lets_go_of_both_databases(tmp_path, open_cafeteria):
@@ -126,7 +132,7 @@ def test_a_database_that_was_opened_and_never_used_can_be_opened_again(tmp_path)
 def test_a_file_keeps_what_was_written(tmp_path):
     place = tmp_path / "orders.db"
     with closing(Database(place, "write")) as database:
-        database.execute("CREATE TABLE notes (text TEXT)")
+        database.define(NOTES)
         database.execute("INSERT INTO notes VALUES (:text)", text="こみやんま")
     with closing(Database(place, "write")) as database:
         assert database.execute("SELECT text FROM notes")[0]["text"] == "こみやんま"
@@ -134,7 +140,7 @@ def test_a_file_keeps_what_was_written(tmp_path):
 
 @pytest.fixture
 def notes(write_database):
-    write_database.execute("CREATE TABLE notes (text TEXT)")
+    write_database.define(NOTES)
     return lambda: [row["text"] for row in write_database.execute("SELECT text FROM notes")]
 
 
@@ -164,7 +170,7 @@ def test_after_a_fall_the_next_transaction_begins(write_database, notes):
 def test_nobody_else_sees_half_a_transaction(tmp_path):
     place = tmp_path / "orders.db"
     with closing(Database(place, "write")) as ours, closing(Database(place, "write")) as theirs:
-        ours.execute("CREATE TABLE notes (text TEXT)")
+        ours.define(NOTES)
         with ours.transaction():
             ours.execute("INSERT INTO notes VALUES ('a')")
             assert theirs.execute("SELECT * FROM notes") == []
@@ -174,7 +180,7 @@ def test_a_transaction_has_the_write_lock_before_it_reads(tmp_path):
     place = tmp_path / "orders.db"
     with closing(Database(place, "write")) as ours, closing(Database(place, "write")) as theirs:
         theirs.execute("PRAGMA busy_timeout = 0")
-        with ours.transaction(), pytest.raises(sqlite3.OperationalError, match="locked"), theirs.transaction():
+        with ours.transaction(), pytest.raises(DatabaseUnusable, match="locked"), theirs.transaction():
             pass
 
 

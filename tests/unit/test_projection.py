@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from cqrs_lab.lab.faults import Crashed, FaultInjectingView, Faults, Poisoned
+from cqrs_lab.lab.faults import Crashed, FaultInjectingView, FaultInjector, Poisoned
 from cqrs_lab.read.order_list import OrderList, ReadOrderRepository
 from cqrs_lab.read.projection import Projection
 from cqrs_lab.shared.database import Database
@@ -26,7 +26,7 @@ def lines(read_database):
 
 @pytest.fixture
 def faults():
-    return Faults()
+    return FaultInjector()
 
 
 @pytest.fixture
@@ -154,17 +154,43 @@ def test_a_buried_event_is_known(projection, placed):
     assert projection.knows(1)
 
 
-def test_an_event_is_buried_once(projection, operations, placed, now):
+def test_an_event_dies_once(projection, operations, placed, now):
     projection.dead_letter(placed, "too hot")
     now.let_pass(10)
     projection.dead_letter(Delivery(1, placed.event, 2), "too cold")
     assert operations.get("op-1").reason == "too hot"
 
 
-def test_a_dead_event_is_not_applied_by_a_second_delivery(projection, lines, placed):
-    projection.dead_letter(placed, "too hot")
-    projection.apply(Delivery(1, placed.event, 2))
-    assert names(lines) == []
+def test_a_slow_worker_that_finishes_after_all_wins(projection, lines, operations, placed):
+    projection.dead_letter(Delivery(1, placed.event, 2), "handed out 2 times, never finished")
+    projection.apply(placed)
+    assert (names(lines), operations.get("op-1").state, projection.failure_reason(1)) == (["order-1"], "DONE", None)
+
+
+def test_a_letter_that_was_given_up_too_early_is_closed_and_kept(projection, placed, now):
+    projection.dead_letter(placed, "too slow")
+    now.let_pass(5)
+    projection.apply(placed)
+    assert [(letter.died_at, letter.closed_at, letter.closed) for letter in projection.dead_letters.all()] == [
+        (0, 5, "applied")
+    ]
+
+
+def test_what_a_slow_worker_held_back_may_be_handed_out_again(projection, operations, placed, paid):
+    projection.dead_letter(placed, "too slow")
+    projection.apply(paid)
+    assert projection.apply(placed) == [2]
+    assert projection.apply(paid) == []
+    assert operations.get("op-2").state == "DONE"
+
+
+def test_what_was_handed_out_again_can_die_of_something_else(projection, operations, placed, paid):
+    projection.dead_letter(placed, "too slow")
+    projection.apply(paid)
+    projection.apply(placed)
+    projection.dead_letter(paid, "too hot")
+    assert (operations.get("op-2").reason, projection.failure_reason(2)) == ("too hot", "too hot")
+    assert [letter.closed for letter in projection.dead_letters.all()] == ["applied", "handed out again", None]
 
 
 def test_done_is_final(projection, operations, placed):
@@ -308,14 +334,14 @@ def a_morning(database, failpoint=no_failpoint):
     projection.retry("order-2")
 
 
-def steps_of_a_morning():
+def failpoints_of_a_morning():
     names = []
     with closing(Database(":memory:", "read")) as database:
         a_morning(database, failpoint=names.append)
     return names
 
 
-@pytest.mark.parametrize(("number", "name"), list(enumerate(steps_of_a_morning())))
+@pytest.mark.parametrize(("number", "name"), list(enumerate(failpoints_of_a_morning())))
 def test_after_a_crash_view_memory_letters_and_operations_agree(read_database, number, name):
     taken = count()
 
@@ -330,7 +356,7 @@ def test_after_a_crash_view_memory_letters_and_operations_agree(read_database, n
         return {row[0] for row in read_database.execute(sql)}
 
     applied = found("SELECT position FROM applied")
-    dead = found("SELECT position FROM dead_letters")
+    dead = found("SELECT position FROM dead_letters WHERE closed_at IS NULL")
     assert applied.isdisjoint(dead)
     assert found("SELECT operation_id FROM operations WHERE state = 'DONE'") == {f"op-{n}" for n in applied}
     assert found("SELECT operation_id FROM operations WHERE state = 'FAILED'") == {f"op-{n}" for n in dead}

@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from cqrs_lab.lab.clock import Clock
-from cqrs_lab.lab.faults import Crashed, FaultInjectingView, Faults
+from cqrs_lab.lab.faults import Crashed, FaultInjectingView, FaultInjector
 from cqrs_lab.queue.event_queue import EventQueue
 from cqrs_lab.read.order_list import OrderList, ReadOrderRepository
 from cqrs_lab.read.projection import Projection
@@ -31,7 +31,7 @@ class Kitchen:
         self.subscription = self.queue.subscribe("order_list", lease=LEASE)
         self.operations = OperationStore(self.read)
         self.lines = ReadOrderRepository(self.read)
-        self.faults = Faults()
+        self.faults = FaultInjector()
         self.view = FaultInjectingView(OrderList(self.lines), self.faults)
 
     def start_worker(self, failpoint=no_failpoint):
@@ -159,9 +159,14 @@ def test_a_stopped_idle_worker_ends(kitchen):
 # Failures
 
 
-@pytest.mark.parametrize(("attempt", "pause"), [(1, WAIT), (2, 2 * WAIT), (3, 4 * WAIT), (4, None), (9, None)])
-def test_each_retry_waits_twice_as_long_until_the_last(attempt, pause):
-    assert RetryPolicy(4, WAIT).retry_in(attempt) == pause
+@pytest.mark.parametrize(("failures", "pause"), [(1, WAIT), (2, 2 * WAIT), (3, 4 * WAIT)])
+def test_each_retry_waits_twice_as_long(failures, pause):
+    assert RetryPolicy(4, WAIT).retry_in(failures) == pause
+
+
+@pytest.mark.parametrize(("failures", "gives_up"), [(0, False), (3, False), (4, True), (9, True)])
+def test_the_last_failure_is_final(failures, gives_up):
+    assert RetryPolicy(4, WAIT).gives_up(failures) == gives_up
 
 
 def test_an_event_that_fails_once_is_tried_again_after_its_wait(kitchen):

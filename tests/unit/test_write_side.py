@@ -84,7 +84,7 @@ class WriteSide:
         self.operations = OperationStore(database)
         given = Counter()
 
-        def new_id(kind):
+        def new_id(kind, stored):
             given[kind] += 1
             return f"{kind}-{given[kind]}"
 
