@@ -2,7 +2,8 @@
 
 The clock keeps an agenda: what happens next, and when. `advance` takes one entry after the other, moves the
 clock to the entry's instant *before* it acts, and ends exactly on the target. All instants are whole
-microseconds, so nothing drifts: ten steps of 0.1 s are 1.0 s.
+microseconds, so nothing drifts: ten steps of 0.1 s are 1.0 s. An entry leaves the agenda when it has acted: who
+interrupts the kernel loses none.
 
 The tie rule: at one instant people act before workers, then first come, first served. So the agenda's key is
 (due, rank, serial).
@@ -13,22 +14,36 @@ rests until somebody wakes it. Its first act is due when it is started, and happ
 
 import heapq
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from typing import overload
 
+from cqrs_lab.shared.database import DatabaseUnusable
 from cqrs_lab.shared.units import seconds
 
 PEOPLE, WORKERS = 0, 1
 
 
+@dataclass(order=True, slots=True)
+class Entry:
+    """Something on the agenda; `action` is None once it has acted."""
+
+    due: int
+    rank: int
+    serial: int
+    action: Callable[[], object] | None = field(compare=False)
+
+
 class Process:
     """A generator of pauses on a clock's agenda."""
 
-    def __init__(self, clock: "Clock", steps: Iterator[int | None], rank: int) -> None:
+    def __init__(self, clock: "Clock", pauses: Iterator[int | None], rank: int) -> None:
         self.clock = clock
-        self.steps = steps
+        self.pauses = pauses
         self.rank = rank
         self.resting = False
         self.ended = False
+        self.wakes_at: int | None = None
 
     def resume(self) -> None:
         """Act once, and note on the agenda when to act again."""
@@ -36,7 +51,7 @@ class Process:
             return
         self.resting = False
         try:
-            pause = next(self.steps)
+            pause = next(self.pauses)
         except BaseException as end:
             self.ended = True
             if not isinstance(end, StopIteration):
@@ -48,14 +63,24 @@ class Process:
             self.clock.at(self.clock.now() + pause, self.resume, self.rank)
 
     def wake(self, instant: int) -> None:
-        """Act at `instant`, or now if that is past, if the process is resting then."""
-        self.clock.at(max(instant, self.clock.now()), self._resume_if_resting, self.rank)
+        """Act at `instant`, or now if that is past, if the process is resting then.
+
+        Only the earliest wake-up is pending. A later one would be of no use: who is woken looks, and whoever wants
+        it to look again later says so then. One entry for each wish instead made the agenda grow without end, for
+        each worker that was woken woke all the others.
+        """
+        instant = max(instant, self.clock.now())
+        if self.wakes_at is None or instant < self.wakes_at:
+            self.wakes_at = instant
+            self.clock.at(instant, partial(self._wake_up, instant), self.rank)
 
     def kill(self) -> None:
         """Never act again: a crash, with nothing tidied up."""
         self.ended = True
 
-    def _resume_if_resting(self) -> None:
+    def _wake_up(self, instant: int) -> None:
+        if self.wakes_at == instant:  # else an earlier wake-up came in between; one look more does no harm
+            self.wakes_at = None
         if self.resting:
             self.resume()
 
@@ -65,10 +90,13 @@ class Clock:
 
     def __init__(self, opening: int) -> None:
         self.opening = opening
+        self.when_closed: list[Callable[[], object]] = []
         self._now = opening
-        self._agenda: list[tuple[int, int, int, Callable[[], object]]] = []
+        # One heap for each rank: whether somebody is still to come is then seen, not counted. A count beside one heap
+        # would be wrong for ever after an interrupt between the two.
+        self._agenda: dict[int, list[Entry]] = {PEOPLE: [], WORKERS: []}
         self._serial = 0
-        self._scheduled = {PEOPLE: 0, WORKERS: 0}
+        self._closed_because = ""
 
     def now(self) -> int:
         """The instant, in microseconds since the epoch."""
@@ -79,28 +107,29 @@ class Clock:
     @overload
     def second(self, instant: float | None) -> float | None: ...
     def second(self, instant: float | None) -> float | None:
-        """An instant in seconds since opening, exact to the microsecond; None stays None."""
+        """An instant as seconds since opening; None stays None."""
         return seconds(instant, self.opening)
 
     def next_due(self) -> int | None:
         """When the agenda's first entry is due; None if the agenda is empty."""
-        return self._agenda[0][0] if self._agenda else None
+        first = self._first()
+        return None if first is None else first.due
 
     def people_expected(self) -> bool:
         """Whether the agenda holds something that people are going to do."""
-        return self._scheduled[PEOPLE] > 0
+        return bool(self._waiting(PEOPLE))
 
     def at(self, due: int, action: Callable[[], object], rank: int = PEOPLE) -> None:
         """Note on the agenda that `action` happens at `due`; raises ValueError if that is past."""
+        self._check_open()
         if due < self._now:
-            raise ValueError(f"that instant is {(self._now - due) / 1e6:g} s ago; the clock never goes back")
+            raise ValueError(f"that instant is {seconds(self._now, due):g} s ago; the clock never goes back")
         self._serial += 1
-        self._scheduled[rank] += 1
-        heapq.heappush(self._agenda, (due, rank, self._serial, action))
+        heapq.heappush(self._agenda[rank], Entry(due, rank, self._serial, action))
 
-    def start(self, steps: Iterator[int | None], rank: int = WORKERS) -> Process:
+    def start(self, pauses: Iterator[int | None], rank: int = WORKERS) -> Process:
         """Put a process on the agenda; it acts for the first time at the next `advance`."""
-        process = Process(self, steps, rank)
+        process = Process(self, pauses, rank)
         self.at(self._now, process.resume, rank)
         return process
 
@@ -110,12 +139,47 @@ class Clock:
 
     def advance_to(self, target: int, until: Callable[[], bool] = lambda: False) -> bool:
         """Go on to `target`, or to the first instant after which `until()` is true; gives whether it is."""
+        self._check_open()
         while not until():
-            if not self._agenda or self._agenda[0][0] > target:
+            entry = self._first()
+            if entry is None or entry.due > target:
                 self._now = max(self._now, target)
                 return until()
-            due, rank, _, action = heapq.heappop(self._agenda)
-            self._now = due
-            self._scheduled[rank] -= 1
-            action()
+            self._act(entry)
         return True
+
+    def close(self, why: str) -> None:
+        """Nothing happens any more; who tries to move this clock gets DatabaseUnusable with the reason."""
+        self._closed_because = self._closed_because or why
+        for entries in self._agenda.values():
+            entries.clear()
+        for stop in self.when_closed:
+            stop()
+
+    def _first(self) -> Entry | None:
+        """What comes next: of two entries of one instant that of the lower rank, then that which came first."""
+        people, workers = self._waiting(PEOPLE), self._waiting(WORKERS)
+        return min((entries[0] for entries in (people, workers) if entries), default=None)
+
+    def _waiting(self, rank: int) -> list[Entry]:
+        """The entries of a rank, the first of which has not acted."""
+        entries = self._agenda[rank]
+        while entries and entries[0].action is None:
+            heapq.heappop(entries)
+        return entries
+
+    def _act(self, entry: Entry) -> None:
+        self._now = entry.due
+        try:
+            if entry.action is not None:
+                entry.action()
+        except KeyboardInterrupt:  # not done yet: the entry stays, and acts at the next advance
+            raise
+        except BaseException:
+            entry.action = None
+            raise
+        entry.action = None
+
+    def _check_open(self) -> None:
+        if self._closed_because:
+            raise DatabaseUnusable(self._closed_because)

@@ -1,7 +1,15 @@
 """Things that go wrong on request: a process that falls at a named failpoint, an event that no view can digest."""
 
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
 from cqrs_lab.read.projection import View
+from cqrs_lab.shared.failpoints import FAILPOINTS
 from cqrs_lab.shared.messages import Delivery
+from cqrs_lab.shared.units import microseconds
+
+if TYPE_CHECKING:
+    from cqrs_lab.lab.projector import Projector
 
 
 class Crashed(BaseException):
@@ -12,7 +20,7 @@ class Poisoned(Exception):
     """A view could not digest an event."""
 
 
-class Faults:
+class FaultInjector:
     """The faults that are armed at the moment."""
 
     def __init__(self) -> None:
@@ -29,9 +37,9 @@ class Faults:
 class FaultInjectingView:
     """A view that refuses the events of poisoned orders."""
 
-    def __init__(self, view: View, faults: Faults) -> None:
+    def __init__(self, view: View, injector: FaultInjector) -> None:
         self.view = view
-        self.faults = faults
+        self.injector = injector
 
     @property
     def name(self) -> str:
@@ -40,6 +48,55 @@ class FaultInjectingView:
 
     def apply(self, delivery: Delivery, now: int) -> None:
         """Apply the event to the view inside, unless its order is poisoned: then Poisoned."""
-        if delivery.event.order_id in self.faults.poisoned:
+        if delivery.event.order_id in self.injector.poisoned:
             raise Poisoned(f"{delivery.event.order_id} is poisoned")
         self.view.apply(delivery, now)
+
+
+class Faults:
+    """What can be made to go wrong in one cafeteria; each accident is a fact (`record`)."""
+
+    def __init__(
+        self, injector: FaultInjector, projectors: Mapping[str, "Projector"], record: Callable[..., None]
+    ) -> None:
+        self._injector = injector
+        self._projectors = projectors
+        self._record = record
+
+    def crash(self, at: str | None = None) -> None:
+        """Let the projectors fall now; or whoever comes first to the failpoint `at`, there. Nothing is tidied up.
+
+        At a failpoint of the write side, or of a retry, that is the caller, who gets Crashed; ValueError for others.
+        """
+        if at is not None:
+            if at not in FAILPOINTS:
+                raise ValueError(f"at must be one of {', '.join(FAILPOINTS)}, not {at!r}")
+            self._injector.crash_at = at
+            return
+        for projector in self._projectors.values():
+            projector.crash()
+
+    def restart(self) -> None:
+        """Start every worker that fell; what it had leased comes back when the lease is over."""
+        for projector in self._projectors.values():
+            projector.start()
+
+    def poison(self, order_id: str) -> None:
+        """From now on no view can digest the events of this order."""
+        self._injector.poisoned.add(order_id)
+        self._record("poisoned", order_id=order_id)
+
+    def cure(self, order_id: str) -> None:
+        """The views can digest the order's events again; `dead_letters.retry` then applies those that died."""
+        self._injector.poisoned.discard(order_id)
+        self._record("cured", order_id=order_id)
+
+    def shorten_lease(self, seconds: float) -> None:
+        """From now on a worker may hold an event for so many seconds only, however long its work takes.
+
+        What was leased before keeps its lease.
+        """
+        lease = microseconds("seconds", seconds, least=0.001)
+        for projector in self._projectors.values():
+            projector.subscription.lease = lease
+        self._record("changed", settings={"lease": seconds})

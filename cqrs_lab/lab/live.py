@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable
 
 from cqrs_lab.lab.clock import Clock
+from cqrs_lab.shared.units import PER_SECOND, as_seconds
 
 
 class LiveTime:
@@ -24,15 +25,16 @@ class LiveTime:
         self.started_at = loop.time()
         self.opening = clock.now()
         self.call: asyncio.TimerHandle | None = None
+        clock.when_closed.append(self.stop)
 
     def catch_up(self) -> None:
         """Bring the clock to now, with all that is due, and ask to be called when something is due again."""
         self.stop()
         passed = self.loop.time() - self.started_at
-        self.clock.advance_to(self.opening + int(passed * 1_000_000))
+        self.clock.advance_to(self.opening + int(passed * PER_SECOND))
         due = self.clock.next_due()
         if self.moved() and due is not None:
-            self.call = self.loop.call_at(self.started_at + (due - self.opening) / 1_000_000, self.catch_up)
+            self.call = self.loop.call_at(self.started_at + as_seconds(due - self.opening), self.catch_up)
 
     def stop(self) -> None:
         """Let the time stand still; `catch_up` would start it again."""

@@ -1,15 +1,14 @@
 """A projector on the lab's clock: one projection, its subscription, and the workers that share the work."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cqrs_lab.lab.clock import Clock, Process
-from cqrs_lab.lab.faults import Crashed, Faults
+from cqrs_lab.lab.faults import Crashed, FaultInjector
 from cqrs_lab.lab.randomness import Delay, stream
 from cqrs_lab.queue.event_queue import EventQueue
 from cqrs_lab.read.projection import Projection
 from cqrs_lab.read.projection_worker import ProjectionWorker, RetryPolicy
-from cqrs_lab.shared.database import DatabaseUnusable
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,8 @@ class ProjectorSettings:
 class Projector:
     """Runs the workers of one projection as processes of the clock, lets them fall, and starts them again.
 
-    `delay` tells how long an event takes; the workers draw from one stream, each event the next number.
+    `delay` tells how long an event takes; the workers draw from one stream, each event the next number. `record`
+    is told what happens to the workers.
     """
 
     def __init__(
@@ -36,47 +36,53 @@ class Projector:
         queue: EventQueue,
         projection: Projection,
         delay: Delay,
-        rules: ProjectorSettings,
-        faults: Faults,
+        settings: ProjectorSettings,
+        injector: FaultInjector,
+        record: Callable[..., None],
     ) -> None:
         self.clock = clock
-        self.queue = queue
         self.projection = projection
-        self.subscription = queue.subscribe(projection.name, lease=rules.lease, transit=rules.transit)
+        self.settings = settings
+        self.injector = injector
+        self.record = record
+        self.subscription = queue.subscribe(
+            projection.name, lease=settings.lease, transit=settings.transit, max_failures=settings.retries.attempts
+        )
         self.subscription.notify = self.wake
-        self._refuse_strangers()
-        draw = delay.sampler(stream(rules.seed, projection.name))
-        self.workers = [
-            ProjectionWorker(
-                self.subscription,
-                projection,
-                delay=draw,
-                poll_interval=rules.poll_interval,
-                retries=rules.retries,
-                failpoint=faults.failpoint,
-            )
-            for _ in range(rules.workers)
-        ]
+        self.random = stream(settings.seed, projection.name)
+        self.draw = delay.sampler(self.random)
+        self.workers: list[ProjectionWorker] = []
         self.processes: dict[ProjectionWorker, Process] = {}
-        self.start()
+        self.set_workers(settings.workers)
 
-    def _refuse_strangers(self) -> None:
-        """DatabaseUnusable if the two databases cannot belong together: one knows of events that the other lacks."""
-        version = self.projection.version()
-        if not self.subscription.ack_floor() <= version <= self.queue.last_position():
-            read, write = self.projection.database.where, self.queue.database.where
-            raise DatabaseUnusable(f"{read} is not the read database that belongs to {write}.")
+    def set_delay(self, delay: Delay) -> None:
+        """How long events take that are picked up from now on."""
+        self.draw = delay.sampler(self.random)
+
+    def set_workers(self, number: int) -> None:
+        """How many share the work: new ones begin at the next `advance`, surplus ones finish their event and end."""
+        for worker in self.workers[number:]:
+            worker.stop()
+            self.processes[worker].wake(self.clock.now())  # a resting one would rest for ever
+        self.workers = self.workers[:number]
+        while len(self.workers) < number:
+            worker = self._worker(len(self.workers) + 1)
+            self.workers.append(worker)
+            self._start(worker)
 
     def start(self) -> None:
         """Start every worker that is not running; each has its first look at the next `advance`."""
+        running = self.running()
         for worker in self.workers:
-            if worker not in self.running():
-                self.processes[worker] = self.clock.start(self._until_it_falls(worker))
+            if worker not in running:
+                self.record("restarted", view=self.projection.name, worker=worker.name)
+                self._start(worker)
 
     def crash(self) -> None:
         """All workers fall where they are; what they had leased stays leased until the lease is over."""
-        for process in self.processes.values():
-            process.kill()
+        for worker in self.running():
+            self.processes[worker].kill()
+            self.record("crashed", view=self.projection.name, worker=worker.name)
 
     def stop(self) -> None:
         """Ask all workers to finish the event at hand and end."""
@@ -85,13 +91,27 @@ class Projector:
 
     def wake(self, instant: int) -> None:
         """Let the workers that rest until woken look again at `instant`."""
-        for worker, process in self.processes.items():
-            if worker.poll_interval is None:
+        if self.settings.poll_interval is None:
+            for process in self.processes.values():
                 process.wake(instant)
 
     def running(self) -> list[ProjectionWorker]:
         """The workers that have not fallen or ended."""
-        return [worker for worker, process in self.processes.items() if not process.ended]
+        return [worker for worker in self.workers if not self.processes[worker].ended]
+
+    def _worker(self, number: int) -> ProjectionWorker:
+        return ProjectionWorker(
+            self.subscription,
+            self.projection,
+            delay=lambda: self.draw(),
+            poll_interval=self.settings.poll_interval,
+            retries=self.settings.retries,
+            failpoint=self.injector.failpoint,
+            name=f"worker-{number}",
+        )
+
+    def _start(self, worker: ProjectionWorker) -> None:
+        self.processes[worker] = self.clock.start(self._until_it_falls(worker))
 
     def _until_it_falls(self, worker: ProjectionWorker) -> Iterator[int | None]:
         """The worker's pauses; a crash ends this process and nobody else.
@@ -102,7 +122,14 @@ class Projector:
             for pause in worker.run():
                 due = self.subscription.next_due() if pause is None else None
                 if due is not None:
-                    self.wake(due)
+                    self.processes[worker].wake(due)
                 yield pause
-        except Crashed:
-            return
+        except Crashed as crash:
+            self.record("crashed", view=self.projection.name, worker=worker.name, reason=str(crash))
+        except GeneratorExit:
+            raise
+        except BaseException:
+            # The database is in trouble, or the learner has interrupted the kernel. Whoever moves the clock is told,
+            # and the worker goes on when the clock does: neither is a reason to need `restart`.
+            self._start(worker)
+            raise

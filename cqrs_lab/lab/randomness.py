@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from random import Random
 
-from cqrs_lab.shared.units import microseconds
+from cqrs_lab.shared.units import as_seconds, microseconds
 
 
 def stream(seed: int, part: str) -> Random:
@@ -21,13 +21,14 @@ def stream(seed: int, part: str) -> Random:
 
 @dataclass(frozen=True)
 class Delay:
-    """How long the projector takes for each event, by chance or by list.
+    """How long the projector takes for each event, by chance or by list; `mean` in microseconds.
 
     >>> Delay.uniform(0.5, 2.5)
     Delay.uniform(0.5, 2.5)
     """
 
     text: str
+    mean: int
     sampler: Callable[[Random], Callable[[], int]]
 
     def __repr__(self) -> str:
@@ -37,7 +38,7 @@ class Delay:
     def fixed(cls, seconds: float) -> "Delay":
         """Always the same number of seconds."""
         pause = microseconds("delay", seconds)
-        return cls(f"fixed({seconds!r})", lambda random: lambda: pause)
+        return cls(f"fixed({seconds!r})", pause, lambda random: lambda: pause)
 
     @classmethod
     def uniform(cls, low: float, high: float) -> "Delay":
@@ -45,14 +46,20 @@ class Delay:
         least = microseconds("delay's low end", low)
         most = microseconds("delay's high end", high, least=low)
         return cls(
-            f"uniform({low!r}, {high!r})", lambda random: lambda: round(least + (most - least) * random.random())
+            f"uniform({low!r}, {high!r})",
+            (least + most) // 2,
+            lambda random: lambda: round(least + (most - least) * random.random()),
         )
 
     @classmethod
     def exponential(cls, mean: float) -> "Delay":
         """Mostly short, now and then long, `mean` seconds on average: -mean log(1 - u)."""
         average = microseconds("delay's mean", mean)
-        return cls(f"exponential({mean!r})", lambda random: lambda: round(-average * math.log(1.0 - random.random())))
+        return cls(
+            f"exponential({mean!r})",
+            average,
+            lambda random: lambda: round(-average * math.log(1.0 - random.random())),
+        )
 
     @classmethod
     def listed(cls, seconds: Iterable[float]) -> "Delay":
@@ -69,7 +76,8 @@ class Delay:
 
             return draw
 
-        return cls(f"listed({[pause / 1e6 for pause in pauses]})", sampler)
+        mean = sum(pauses) // len(pauses) if pauses else 0
+        return cls(f"listed({[as_seconds(pause) for pause in pauses]})", mean, sampler)
 
 
 def as_delay(delay: object) -> Delay:

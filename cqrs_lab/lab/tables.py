@@ -1,9 +1,19 @@
-"""Tables as learners see them: plain DataFrames, whose columns are named in one place."""
+"""Tables as learners see them: plain DataFrames, whose columns are named in one place; times in seconds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
+
+from cqrs_lab.lab.clock import Clock
+from cqrs_lab.lab.projector import Projector
+from cqrs_lab.read.freshness import Freshness
+from cqrs_lab.read.order_list import ReadOrderRow
+
+ORDER_LIST = ["order_id", "customer_name", "total_yen", "item", "status", "order_version", "projected_at"]
+EVENTS = ["position", "type", "order_id", "accepted_at", "state"]
+PROGRESS = ["view", "version", "behind", "age", "projected_at"]
 
 
 def table(columns: Sequence[str] | Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -15,3 +25,30 @@ def table(columns: Sequence[str] | Mapping[str, Any], rows: Sequence[Mapping[str
         return pd.DataFrame(rows, columns=list(columns))
     # As objects first: pandas would make NaN out of a None between texts before anybody can say what it is.
     return pd.DataFrame(rows, columns=list(columns), dtype=object).astype(dict(columns))
+
+
+def order_list_table(rows: Iterable[ReadOrderRow], clock: Clock) -> pd.DataFrame:
+    """The lines of an order list."""
+    return table(ORDER_LIST, [{**asdict(row), "projected_at": clock.second(row.projected_at)} for row in rows])
+
+
+def events_table(projector: Projector) -> pd.DataFrame:
+    """The event log, and how far a projector is with each event."""
+    clock = projector.clock
+    entries = projector.subscription.entries()
+    return table(EVENTS, [{**entry, "accepted_at": clock.second(entry["accepted_at"])} for entry in entries])
+
+
+def progress_table(known: Mapping[str, tuple[Freshness, Projector]]) -> pd.DataFrame:
+    """One row for each view: how fresh it is, and when it was last projected."""
+    rows = [
+        {
+            "view": view,
+            "version": freshness.version,
+            "behind": freshness.behind,
+            "age": freshness.age_seconds,
+            "projected_at": projector.clock.second(projector.projection.projected_at()),
+        }
+        for view, (freshness, projector) in known.items()
+    ]
+    return table(PROGRESS, rows).astype({"projected_at": float})

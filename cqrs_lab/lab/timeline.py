@@ -23,8 +23,8 @@ def timeline(write: Database, read: Database, projection: str, opening: int) -> 
     """
     placed = write.execute(
         """
-        SELECT e.position, e.order_id, e.accepted_at, d.picked_up_at FROM events e
-        LEFT JOIN deliveries d ON d.subscription = :name AND d.position = e.position
+        SELECT e.position, e.order_id, e.accepted_at, h.from_at AS picked_up_at FROM events e
+        LEFT JOIN hand_outs h ON h.subscription = :name AND h.position = e.position AND h.attempt = 1
         WHERE e.type = 'OrderPlaced' ORDER BY e.position
         """,
         name=projection,
@@ -82,6 +82,12 @@ def visible_instants(read: Database, projection: str) -> dict[int, int]:
 
 
 def settled_instants(read: Database, projection: str) -> dict[int, int]:
-    """When each event was applied or died, by its position; in microseconds since the epoch."""
-    dead = read.execute("SELECT position, died_at FROM dead_letters WHERE projection = :name", name=projection)
-    return {**{row["position"]: row["died_at"] for row in dead}, **visible_instants(read, projection)}
+    """When each event was first applied or died, by its position; in microseconds since the epoch.
+
+    A letter counts from its death, also when it was applied later: the past stays what it was.
+    """
+    dead = read.execute(
+        "SELECT position, min(died_at) AS died_at FROM dead_letters WHERE projection = :name GROUP BY position",
+        name=projection,
+    )
+    return {**visible_instants(read, projection), **{row["position"]: row["died_at"] for row in dead}}

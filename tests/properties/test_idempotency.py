@@ -9,8 +9,15 @@ from hypothesis import strategies as st
 
 from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.lab.faults import Crashed
+from cqrs_lab.queue.event_queue import EventQueue
+from cqrs_lab.shared.database import Database
+from cqrs_lab.shared.ids import numbered
 from cqrs_lab.shared.messages import PlaceOrder
+from cqrs_lab.shared.operations import OperationStore
+from cqrs_lab.write.idempotency import IdempotencyKeys
+from cqrs_lab.write.orders import OrderLedger, PlaceOrderHandler, WriteOrderRepository
 from cqrs_lab.write.refusals import OrderRefused
+from cqrs_lab.write.stock import StockRepository
 
 FAILPOINTS = ["stock taken", "order saved", "operation put", "event pushed", "key remembered", "order committed"]
 
@@ -21,6 +28,22 @@ commands = st.builds(
     item=st.sampled_from(["curry", "set meal"]),
     idempotency_key=st.sampled_from([None, "a", "b", "c"]),
 )
+
+
+class WriteSide:
+    """A write side alone, over a connection of its own: as one of several servers on a file would have it."""
+
+    def __init__(self, path):
+        self.write_database = database = Database(path, "write")
+        queue, operations = EventQueue(database, now=lambda: 0), OperationStore(database)
+        ledger = OrderLedger(
+            database, WriteOrderRepository(database), queue, operations, now=lambda: 0, new_id=numbered
+        )
+        keys, stock = IdempotencyKeys(database), StockRepository(database)
+        self.place = PlaceOrderHandler(ledger, keys=keys, stock=stock).execute
+
+    def close(self):
+        self.write_database.close()
 
 
 def body(command):
@@ -34,15 +57,15 @@ class Ledger:
         self.first = {}
         self.receipts = []
 
-    def send(self, cafeteria, command):
+    def send(self, parts, command):
         """Send a command and hold its answer against what was answered before."""
         key = command.idempotency_key
         known = self.first.get(key)
         if known and known[0] != body(command):
             with pytest.raises(OrderRefused, match=f"idempotencyKey {key} was used for another order"):
-                cafeteria.place.execute(command)
+                parts.place(command)
             return
-        receipt = cafeteria.place.execute(command)
+        receipt = parts.place(command)
         if known:
             assert receipt == known[1]
             return
@@ -51,9 +74,9 @@ class Ledger:
         if key is not None:
             self.first[key] = body(command), receipt
 
-    def agrees_with(self, cafeteria):
+    def agrees_with(self, parts):
         """Whether the write side has these orders, each with its event, operation and key, and nothing else."""
-        read = cafeteria.write_database.execute
+        read = parts.write_database.execute
         ids = [receipt.order_id for receipt in self.receipts]
         assert [row["order_id"] for row in read("SELECT order_id FROM orders ORDER BY rowid")] == ids
         assert [row["order_id"] for row in read("SELECT order_id FROM events ORDER BY position")] == ids
@@ -71,8 +94,8 @@ def test_receipts_of_one_key_are_one_order(sent):
     ledger = Ledger()
     with closing(Cafeteria()) as cafeteria:
         for command in sent:
-            ledger.send(cafeteria, command)
-        assert ledger.agrees_with(cafeteria)
+            ledger.send(cafeteria.parts, command)
+        assert ledger.agrees_with(cafeteria.parts)
         accepted = len(ledger.first) + sum(command.idempotency_key is None for command in sent)
         assert len(cafeteria.timeline()) == accepted
 
@@ -82,8 +105,7 @@ def test_receipts_of_one_key_are_one_order(sent):
 def test_it_does_not_matter_at_which_counter_a_command_comes_again(sent):
     ledger = Ledger()
     with TemporaryDirectory() as folder, ExitStack() as open_ones:
-        write = f"{folder}/write.db"
-        counters = [open_ones.enter_context(closing(Cafeteria(write=write))) for _ in range(3)]
+        counters = [open_ones.enter_context(closing(WriteSide(f"{folder}/write.db"))) for _ in range(3)]
         for number, command in sent:
             ledger.send(counters[number], command)
         assert ledger.agrees_with(counters[0])
@@ -96,12 +118,12 @@ def test_who_sends_a_command_with_a_key_again_after_a_crash_has_one_order(sent):
     with closing(Cafeteria()) as cafeteria:
         for command, failpoint in sent:
             if failpoint is not None and command.idempotency_key is not None:
-                cafeteria.crash(at=failpoint)
+                cafeteria.faults.crash(at=failpoint)
                 with suppress(Crashed, OrderRefused):
-                    cafeteria.place.execute(command)
-                cafeteria.faults.crash_at = None
-            ledger.send(cafeteria, command)
-        assert ledger.agrees_with(cafeteria)
+                    cafeteria.parts.place(command)
+                cafeteria.parts.injector.crash_at = None
+            ledger.send(cafeteria.parts, command)
+        assert ledger.agrees_with(cafeteria.parts)
 
 
 @settings(deadline=None, max_examples=40)
@@ -111,7 +133,7 @@ def test_a_command_that_comes_again_takes_nothing_from_the_stock(sent, stock):
     with closing(Cafeteria(stock={"curry": stock})) as cafeteria:
         for command in sent:
             with suppress(OrderRefused):
-                cafeteria.place.execute(command)
+                cafeteria.parts.place(command)
         sold = len(cafeteria.sql("write", "SELECT * FROM orders WHERE item = 'curry'"))
         assert sold <= stock
-        assert cafeteria.stock.stock_left("curry") == stock - sold
+        assert cafeteria.parts.stock.stock_left("curry") == stock - sold

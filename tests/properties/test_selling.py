@@ -43,8 +43,8 @@ def rush(arrivals, **wishes):
         cafeteria.run_until_caught_up(timeout=10_000)
         return (
             cafeteria.buyers.table(),
-            cafeteria.stock.stock_left("onigiri"),
-            cafeteria.stock_view.stock_left("onigiri"),
+            cafeteria.parts.stock.stock_left("onigiri"),
+            cafeteria.parts.stock_left.stock_left("onigiri"),
         )
 
 

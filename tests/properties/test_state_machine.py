@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from cqrs_lab.cafeteria import Cafeteria
-from cqrs_lab.lab.faults import Crashed, Faults, Poisoned
+from cqrs_lab.lab.faults import Crashed, FaultInjector, Poisoned
 from cqrs_lab.lab.randomness import Delay
 from cqrs_lab.shared.messages import to_iso
 from cqrs_lab.write.refusals import OrderRefused
@@ -26,12 +26,12 @@ def failpoints_of_lunch():
     """The name of each failpoint that the parts take while orders are placed, paid, projected, fail and are retried."""
     names = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Faults, "failpoint", lambda faults, name: names.append(name))
+        patch.setattr(FaultInjector, "failpoint", lambda faults, name: names.append(name))
         with closing(Cafeteria()) as cafeteria:
             for name in ("Aoi", "Ben"):
                 cafeteria.place_order(name, 850)
             cafeteria.pay_order("order-1")
-            cafeteria.poison("order-2")
+            cafeteria.faults.poison("order-2")
             cafeteria.run_until_caught_up(LONG)
             cafeteria.advance(0)
     return sorted(set(names))
@@ -45,14 +45,17 @@ class Facts:
     """What both databases of a cafeteria say at one moment; the log by position, with each event as on the wire."""
 
     def __init__(self, cafeteria):
-        read, write = cafeteria.read_database.execute, cafeteria.write_database.execute
+        read, write = cafeteria.parts.read_database.execute, cafeteria.parts.write_database.execute
         self.cafeteria = cafeteria
         self.log = {row["position"]: json.loads(row["body"]) for row in write("SELECT * FROM events ORDER BY position")}
         self.orders = {row["order_id"]: row["version"] for row in write("SELECT * FROM orders")}
         self.operations = {row["operation_id"] for row in write("SELECT * FROM operations")}
         self.finished = {row["position"] for row in write("SELECT * FROM deliveries WHERE finished_at IS NOT NULL")}
         self.applied = {row["position"]: row["visible_at"] for row in read("SELECT * FROM applied")}
-        self.dead = {row["position"] for row in read("SELECT * FROM dead_letters")}
+        letters = read("SELECT * FROM dead_letters WHERE closed_at IS NULL")
+        self.dead = {row["position"]: row["reason"] for row in letters}
+        lapsed = write("SELECT position, count(*) AS times FROM hand_outs WHERE ended = 'lapsed' GROUP BY position")
+        self.lapsed = {row["position"]: row["times"] for row in lapsed}
         self.order_of = {position: event["payload"]["orderId"] for position, event in self.log.items()}
 
     def commands_are_stored_as_a_whole(self, accepted):
@@ -61,10 +64,19 @@ class Facts:
         assert sorted(self.operations) == sorted(event["operationId"] for event in self.log.values())
 
     def no_event_is_lost(self):
-        assert self.finished <= self.applied.keys() | self.dead <= self.log.keys()
+        assert self.finished <= self.applied.keys() | self.dead.keys() <= self.log.keys()
 
     def nothing_dies_without_a_cause(self, poisoned):
-        assert {self.order_of[position] for position in self.dead} <= poisoned
+        for position, reason in self.dead.items():
+            if reason.startswith("handed out "):
+                assert self.lapsed[position] >= 1, "somebody did not finish it"
+                assert reason.endswith(", never finished")
+            elif reason.startswith("held back by event "):
+                earlier = int(reason.removeprefix("held back by event "))
+                assert earlier < position
+                assert self.order_of[earlier] == self.order_of[position]
+            else:
+                assert self.order_of[position] in poisoned
 
     def events_of_one_order_are_applied_in_their_order(self):
         for order in self.orders:
@@ -75,20 +87,20 @@ class Facts:
 
     def the_list_shows_what_is_applied_and_nothing_twice(self):
         applied = Counter(self.order_of[position] for position in sorted(self.applied))
-        lines = [(line.order_id, line.order_version) for line in self.cafeteria.queries.get_order_list()]
+        lines = [(line.order_id, line.order_version) for line in self.cafeteria.parts.queries.get_order_list()]
         assert lines == list(reversed(applied.items()))
         assert self.cafeteria.sales_total()["orders"].tolist() == [len(lines)], "a sum counts each order once"
 
     def operations_are_done_if_and_only_if_their_event_is_in_the_order_list(self):
-        assert self.dead.isdisjoint(self.applied)
+        assert self.dead.keys().isdisjoint(self.applied)
         for position, event in self.log.items():
             state = "DONE" if position in self.applied else "FAILED" if position in self.dead else "PENDING"
-            status = self.cafeteria.queries.get_operation(event["operationId"])
+            status = self.cafeteria.parts.queries.get_operation(event["operationId"])
             assert (status.state, to_iso(status.created_at)) == (state, event["occurredAt"])
 
     def the_version_is_the_longest_finished_beginning(self):
-        unfinished = set(range(1, len(self.log) + 2)) - self.applied.keys() - self.dead
-        assert self.cafeteria.projectors["order_list"].projection.version() == min(unfinished) - 1
+        unfinished = set(range(1, len(self.log) + 2)) - self.applied.keys() - self.dead.keys()
+        assert self.cafeteria.parts.projectors["order_list"].projection.version() == min(unfinished) - 1
 
 
 class Lunch(RuleBasedStateMachine):
@@ -105,26 +117,30 @@ class Lunch(RuleBasedStateMachine):
         wishes=st.fixed_dictionaries(
             {
                 "workers": st.integers(1, 3),
-                "lease": st.sampled_from([1.0, 30.0]),
                 "poll_interval": st.sampled_from([0.1, None]),
                 "transit": st.sampled_from([0.0, 0.3]),
                 "delay": st.sampled_from([1.5, Delay.uniform(0.1, 3.0)]),
                 "attempts": st.integers(1, 3),
             }
         ),
+        lease=st.sampled_from([1.0, 30.0]),
         on_disk=st.sampled_from([False, False, False, True]),
     )
-    def open(self, wishes, on_disk):
-        self.wishes, self.on_disk = wishes, on_disk
+    def open(self, wishes, lease, on_disk):
+        self.wishes, self.lease, self.on_disk = wishes, lease, on_disk
         if on_disk:
             self.folder = TemporaryDirectory()
             files = {"write": f"{self.folder.name}/write.db", "read": f"{self.folder.name}/read.db"}
             self.wishes = wishes | files
+        self._open()
+
+    def _open(self):
         self.cafeteria = Cafeteria(**self.wishes)
+        self.cafeteria.faults.shorten_lease(self.lease)  # on purpose shorter than the work, now and then
 
     def order(self, number):
         """The id of some order."""
-        ids = [row["order_id"] for row in self.cafeteria.write_database.execute("SELECT order_id FROM orders")]
+        ids = [row["order_id"] for row in self.cafeteria.parts.write_database.execute("SELECT order_id FROM orders")]
         return ids[number % len(ids)]
 
     def try_to(self, action, *arguments):
@@ -134,7 +150,7 @@ class Lunch(RuleBasedStateMachine):
             action(*arguments)
         except Crashed:
             possible.add(self.accepted)
-        self.accepted = self.cafeteria.queue.last_position()
+        self.accepted = self.cafeteria.parts.queue.last_position()
         assert self.accepted in possible
 
     # What people do
@@ -162,9 +178,9 @@ class Lunch(RuleBasedStateMachine):
 
     @rule(restart=st.booleans())
     def crash(self, restart):
-        self.cafeteria.crash()
+        self.cafeteria.faults.crash()
         if restart:
-            self.cafeteria.restart()
+            self.cafeteria.faults.restart()
 
     @rule(
         failpoint=st.sampled_from(failpoints_of_lunch()),
@@ -172,7 +188,7 @@ class Lunch(RuleBasedStateMachine):
         number=numbers,
     )
     def crash_at(self, failpoint, deed, number):
-        self.cafeteria.crash(at=failpoint)
+        self.cafeteria.faults.crash(at=failpoint)
         if deed == "place" or not self.accepted:
             self.place(1)
         elif deed == "wait":
@@ -182,39 +198,39 @@ class Lunch(RuleBasedStateMachine):
 
     @rule(pause=pauses)
     def restart(self, pause):
-        self.cafeteria.restart()
+        self.cafeteria.faults.restart()
         self.cafeteria.advance(pause)
 
     @rule()
     def let_the_lease_run_out(self):
-        self.cafeteria.advance(self.wishes["lease"])
+        self.cafeteria.advance(self.lease)
 
     @precondition(lambda self: self.on_disk)
     @rule()
     def close_and_open_again(self):
         self.cafeteria.close()
-        self.cafeteria = Cafeteria(**self.wishes)
+        self._open()
 
     @precondition(lambda self: self.accepted)
     @rule(number=numbers)
     def poison(self, number):
         order = self.order(number)
         self.poisoned.add(order)
-        self.cafeteria.poison(order)
+        self.cafeteria.faults.poison(order)
 
     @precondition(lambda self: self.accepted)
     @rule(number=numbers)
     def cure_and_retry(self, number):
         order = self.order(number)
-        self.cafeteria.cure(order)
+        self.cafeteria.faults.cure(order)
         with suppress(Crashed):
-            self.cafeteria.retry(order)
+            self.cafeteria.dead_letters.retry(order)
 
     @precondition(lambda self: self.accepted)
     @rule(number=numbers)
     def retry(self, number):
         with suppress(Crashed, Poisoned):
-            self.cafeteria.retry(self.order(number))
+            self.cafeteria.dead_letters.retry(self.order(number))
 
     # What is always true
 
@@ -236,13 +252,13 @@ class Lunch(RuleBasedStateMachine):
         if self.cafeteria is None:
             return
         try:
-            self.cafeteria.faults.crash_at = None
-            self.cafeteria.restart()
+            self.cafeteria.parts.injector.crash_at = None
+            self.cafeteria.faults.restart()
             self.cafeteria.run_until_caught_up(LONG)
             self.cafeteria.advance(100)
             self.every_answer_is_true()
             facts = Facts(self.cafeteria)
-            assert facts.log.keys() == facts.applied.keys() | facts.dead == facts.finished
+            assert facts.log.keys() == facts.applied.keys() | facts.dead.keys() == facts.finished
         finally:
             self.cafeteria.close()
             if self.on_disk:

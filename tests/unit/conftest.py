@@ -4,9 +4,15 @@ from contextlib import ExitStack, closing
 
 import pytest
 
-from cqrs_lab.cafeteria import Cafeteria
+import cqrs_lab
+from cqrs_lab.queue.event_queue import EventQueue
 from cqrs_lab.shared.database import Database
+from cqrs_lab.shared.ids import numbered
 from cqrs_lab.shared.messages import SET_MEAL, DomainEvent, OrderPaid, OrderPlaced
+from cqrs_lab.shared.operations import OperationStore
+from cqrs_lab.write.idempotency import IdempotencyKeys
+from cqrs_lab.write.orders import OrderLedger, PlaceOrderHandler, WriteOrderRepository
+from cqrs_lab.write.stock import StockRepository
 
 
 class ManualClock:
@@ -62,11 +68,41 @@ def read_database():
         yield database
 
 
+class WriteSide:
+    """A write side alone, over a connection of its own: as a second server on the same file would have it."""
+
+    def __init__(self, path, stock):
+        self.write_database = database = Database(path, "write")
+        queue = EventQueue(database, now=lambda: 0)
+        self.stock = StockRepository(database)
+        with database.transaction():
+            for item, quantity in stock.items():
+                self.stock.open(item, quantity)
+        self.ledger = OrderLedger(
+            database,
+            WriteOrderRepository(database),
+            queue,
+            OperationStore(database),
+            now=lambda: 0,
+            new_id=numbered,
+        )
+        self.place = PlaceOrderHandler(self.ledger, keys=IdempotencyKeys(database), stock=self.stock).execute
+
+    def close(self):
+        self.write_database.close()
+
+
+@pytest.fixture
+def open_write_side(tmp_path):
+    """Opens write sides on one file, to be closed by who asks."""
+    return lambda **stock: closing(WriteSide(tmp_path / "write.db", stock))
+
+
 @pytest.fixture
 def open_cafeteria():
     """Opens cafeterias, as many as a test asks for, and closes them all in the end."""
     with ExitStack() as open_ones:
-        yield lambda **wishes: open_ones.enter_context(closing(Cafeteria(**wishes)))
+        yield lambda **wishes: open_ones.enter_context(closing(cqrs_lab.Cafeteria(**wishes)))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 import pytest
 
 from cqrs_lab.cafeteria import Cafeteria
-from cqrs_lab.lab.faults import Crashed, Faults, Poisoned
+from cqrs_lab.lab.faults import Crashed, FaultInjector, Poisoned
 from cqrs_lab.lab.randomness import Delay
 from cqrs_lab.write.refusals import OrderRefused
 
@@ -141,7 +141,7 @@ def test_a_list_of_delays_that_is_used_up_says_so_again_after_a_restart(open_caf
     cafeteria.place_order("Aoi", 850)
     with suppress(ValueError):
         cafeteria.advance(5)
-    cafeteria.restart()
+    cafeteria.faults.restart()
     with pytest.raises(ValueError, match="this list of delays has 0, and one more event came"):
         cafeteria.advance(5)
 
@@ -281,7 +281,7 @@ def test_a_view_that_is_not_there_is_refused_with_those_that_are(cafeteria):
 def test_a_cafeteria_shows_its_time_and_its_events(cafeteria):
     cafeteria.place_order("Aoi", 850)
     cafeteria.advance(0.5)
-    assert repr(cafeteria) == "<Cafeteria at 0.5 s: 1 events>"
+    assert repr(cafeteria) == "<Cafeteria at 0.5 s: 1 event>"
 
 
 # Time
@@ -316,7 +316,7 @@ def test_it_does_not_run_when_all_is_visible(cafeteria):
 
 def test_a_dead_letter_is_not_waited_for(cafeteria):
     receipt = cafeteria.place_order("Aoi", 850)
-    cafeteria.poison("order-1")
+    cafeteria.faults.poison("order-1")
     cafeteria.run_until_caught_up(timeout=60)
     assert cafeteria.operation(receipt.operation_id).state == "FAILED"
 
@@ -332,7 +332,7 @@ def late_by_two(cafeteria):
 
 def fallen(cafeteria):
     cafeteria.place_order("Aoi", 850)
-    cafeteria.crash()
+    cafeteria.faults.crash()
 
 
 def planned(cafeteria):
@@ -347,7 +347,7 @@ def planned(cafeteria):
         (
             fallen,
             "after 1.25 s order_list is 1 event behind, the oldest for 1.25 s; "
-            "its projector is down, and restart() starts it again",
+            "its projector is down, and faults.restart() starts it again",
         ),
         (planned, "after 1.25 s somebody is still to come"),
     ],
@@ -387,7 +387,7 @@ def failpoints_of_a_day():
     """The name of each failpoint that a cafeteria takes while one order is placed, paid and projected."""
     names = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Faults, "failpoint", lambda faults, name: names.append(name))
+        patch.setattr(FaultInjector, "failpoint", lambda faults, name: names.append(name))
         with closing(Cafeteria()) as cafeteria:
             a_day(cafeteria)
     return list(dict.fromkeys(names))
@@ -405,10 +405,10 @@ def a_day(cafeteria):
 @pytest.mark.parametrize("failpoint", failpoints_of_a_day())
 def test_a_fallen_cafeteria_catches_up_after_its_restart(open_cafeteria, failpoint, poll_interval):
     cafeteria = open_cafeteria(poll_interval=poll_interval)
-    cafeteria.crash(at=failpoint)
+    cafeteria.faults.crash(at=failpoint)
     with suppress(Crashed):
         a_day(cafeteria)
-    cafeteria.restart()
+    cafeteria.faults.restart()
     cafeteria.run_until_caught_up(timeout=100)
     listed = dict(zip(ids(cafeteria.order_list()), cafeteria.order_list()["order_version"], strict=True))
     assert listed == {row.order_id: row.version for row in cafeteria.sql("write", "SELECT * FROM orders").itertuples()}
@@ -421,7 +421,7 @@ def test_a_fallen_cafeteria_catches_up_when_its_files_are_opened_again(
 ):
     files = {"write": tmp_path / "write.db", "read": tmp_path / "read.db"}
     with closing(Cafeteria(**files)) as fallen:
-        fallen.crash(at=failpoint)
+        fallen.faults.crash(at=failpoint)
         with suppress(Crashed):
             a_day(fallen)
     cafeteria = open_cafeteria(**files, poll_interval=poll_interval)
@@ -435,8 +435,8 @@ def test_after_a_crash_the_event_comes_back_when_its_lease_is_over(open_cafeteri
     cafeteria = open_cafeteria(poll_interval=poll_interval, lease=10)
     cafeteria.place_order("Aoi", 850)
     cafeteria.advance(1)
-    cafeteria.crash()
-    cafeteria.restart()
+    cafeteria.faults.crash()
+    cafeteria.faults.restart()
     assert cafeteria.run_until_caught_up(timeout=60) == 11.5
 
 
@@ -445,8 +445,8 @@ def test_after_a_crash_what_was_under_way_arrives(open_cafeteria, poll_interval)
     cafeteria = open_cafeteria(poll_interval=poll_interval, transit=2)
     cafeteria.place_order("Aoi", 850)
     cafeteria.advance(1)
-    cafeteria.crash()
-    cafeteria.restart()
+    cafeteria.faults.crash()
+    cafeteria.faults.restart()
     assert cafeteria.run_until_caught_up(timeout=60) == 3.5
 
 
@@ -454,11 +454,11 @@ def test_after_a_crash_what_was_under_way_arrives(open_cafeteria, poll_interval)
 def test_after_a_crash_what_was_to_be_retried_is_tried_again(open_cafeteria, poll_interval):
     cafeteria = open_cafeteria(poll_interval=poll_interval, retry_wait=2)
     cafeteria.place_order("Aoi", 850)
-    cafeteria.poison("order-1")
+    cafeteria.faults.poison("order-1")
     cafeteria.advance(2)
-    cafeteria.cure("order-1")
-    cafeteria.crash()
-    cafeteria.restart()
+    cafeteria.faults.cure("order-1")
+    cafeteria.faults.crash()
+    cafeteria.faults.restart()
     assert cafeteria.run_until_caught_up(timeout=60) == 5.0
 
 
@@ -466,15 +466,15 @@ def test_after_a_crash_what_was_to_be_retried_is_tried_again(open_cafeteria, pol
 def test_what_was_ordered_while_the_projector_was_down_is_projected_after_its_restart(open_cafeteria, poll_interval):
     cafeteria = open_cafeteria(poll_interval=poll_interval)
     cafeteria.advance(1)
-    cafeteria.crash()
+    cafeteria.faults.crash()
     cafeteria.place_order("Aoi", 850)
     cafeteria.advance(5)
-    cafeteria.restart()
+    cafeteria.faults.restart()
     assert cafeteria.run_until_caught_up(timeout=60) == 7.5
 
 
 def test_while_the_projector_is_down_the_write_side_goes_on(cafeteria):
-    cafeteria.crash()
+    cafeteria.faults.crash()
     cafeteria.place_order("Aoi", 850)
     cafeteria.advance(60)
     assert (len(cafeteria.events()), len(cafeteria.order_list())) == (1, 0)
@@ -482,7 +482,7 @@ def test_while_the_projector_is_down_the_write_side_goes_on(cafeteria):
 
 def test_a_crash_takes_only_the_worker_that_falls(open_cafeteria):
     cafeteria = open_cafeteria(workers=2)
-    cafeteria.crash(at="event received")
+    cafeteria.faults.crash(at="event received")
     for name in ("Aoi", "Ben"):
         cafeteria.place_order(name, 850)
     cafeteria.advance(5)
@@ -493,7 +493,7 @@ def test_what_a_fallen_worker_has_set_free_is_taken_by_another_at_once(open_cafe
     cafeteria = open_cafeteria(workers=2, poll_interval=None)
     cafeteria.place_order("Aoi", 850)
     cafeteria.pay_order("order-1")
-    cafeteria.crash(at=failpoints_of_a_day()[-1])
+    cafeteria.faults.crash(at=failpoints_of_a_day()[-1])
     assert cafeteria.run_until_caught_up(timeout=10) == 3.0
 
 
@@ -501,8 +501,8 @@ def test_the_timeline_keeps_when_an_order_was_picked_up_for_the_first_time(open_
     cafeteria = open_cafeteria(lease=10)
     cafeteria.place_order("Aoi", 850)
     cafeteria.advance(1)
-    cafeteria.crash()
-    cafeteria.restart()
+    cafeteria.faults.crash()
+    cafeteria.faults.restart()
     cafeteria.advance(20)
     assert cafeteria.timeline()["picked_up_at"].tolist() == [0.0]
 
@@ -511,14 +511,14 @@ def test_a_restart_of_what_runs_changes_nothing(cafeteria):
     cafeteria.place_order("Aoi", 850)
     cafeteria.place_order("Ben", 850)
     cafeteria.advance(1)
-    cafeteria.restart()
+    cafeteria.faults.restart()
     cafeteria.advance(5)
     assert visible_at(cafeteria) == [1.5, 3.0]
 
 
 def test_failed_means_the_projection_failed_and_the_order_stands(cafeteria):
     receipt = cafeteria.place_order("Aoi", 850)
-    cafeteria.poison("order-1")
+    cafeteria.faults.poison("order-1")
     cafeteria.advance(60)
     status = cafeteria.operation(receipt.operation_id)
     assert (status.state, status.reason) == ("FAILED", "order-1 is poisoned")
@@ -527,19 +527,19 @@ def test_failed_means_the_projection_failed_and_the_order_stands(cafeteria):
 
 def test_after_the_cure_a_retry_makes_it_done(cafeteria):
     receipt = cafeteria.place_order("Aoi", 850)
-    cafeteria.poison("order-1")
+    cafeteria.faults.poison("order-1")
     cafeteria.advance(60)
-    cafeteria.cure("order-1")
-    cafeteria.retry("order-1")
+    cafeteria.faults.cure("order-1")
+    cafeteria.dead_letters.retry("order-1")
     assert (cafeteria.operation(receipt.operation_id).state, ids(cafeteria.order_list())) == ("DONE", ["order-1"])
 
 
 def test_without_the_cure_a_retry_says_why_not(cafeteria):
     cafeteria.place_order("Aoi", 850)
-    cafeteria.poison("order-1")
+    cafeteria.faults.poison("order-1")
     cafeteria.advance(60)
     with pytest.raises(Poisoned, match="order-1 is poisoned"):
-        cafeteria.retry("order-1")
+        cafeteria.dead_letters.retry("order-1")
 
 
 # Files
@@ -622,7 +622,9 @@ def test_a_wish_that_cannot_be_fulfilled_makes_no_file(tmp_path, wish):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("wish", [{"delay": 0}, {"poll_interval": 0.001}, {"lease": 0.001}, {"retry_wait": 0}])
+@pytest.mark.parametrize(
+    "wish", [{"delay": 0}, {"poll_interval": 0.001}, {"lease": 0.001, "delay": 0.001}, {"retry_wait": 0}]
+)
 def test_the_least_that_is_allowed_is_allowed(open_cafeteria, wish):
     cafeteria = open_cafeteria(**wish)
     cafeteria.place_order("Aoi", 850)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from cqrs_lab.read.freshness import Bound, Freshness, TooStale
+from cqrs_lab.shared.messages import Receipt
 
 REPLICAS = {"order_list": 1.5, "replica_1": 0.5, "replica_2": 4.0}
 
@@ -40,7 +41,7 @@ def test_before_the_first_order_every_view_has_caught_up(cafeteria):
 
 def test_a_dead_letter_is_not_missed(cafeteria):
     cafeteria.place_order("Aoi", 850)
-    cafeteria.poison("order-1")
+    cafeteria.faults.poison("order-1")
     cafeteria.advance(60)
     assert cafeteria.freshness() == Freshness("order_list", version=1, behind=0, age=0)
 
@@ -83,26 +84,26 @@ class TestBound:
 
     def test_a_read_is_answered_if_its_bound_holds_and_refused_if_not(self, late, bound, holds):
         if holds:
-            assert not late.queries.read(bound=bound).stale
+            assert not late.parts.queries.read(bound=bound).stale
         else:
             with pytest.raises(TooStale):
-                late.queries.read(bound=bound)
+                late.parts.queries.read(bound=bound)
 
     def test_who_takes_old_rows_gets_them_marked_if_the_bound_does_not_hold(self, late, bound, holds):
-        reading = late.queries.read(bound=bound, when_stale="mark")
+        reading = late.parts.queries.read(bound=bound, when_stale="mark")
         assert ([row.order_id for row in reading.rows], reading.stale) == (["order-1"], not holds)
 
 
 @pytest.mark.parametrize("bound", [Bound(version=3), Bound(age=0), Bound(behind=0)])
 def test_every_bound_holds_for_a_list_that_has_caught_up(late, bound):
     late.run_until_caught_up(timeout=60)
-    assert not late.queries.read(bound=bound).stale
+    assert not late.parts.queries.read(bound=bound).stale
 
 
 def test_a_version_that_is_still_to_come_is_refused_also_by_a_list_that_has_caught_up(late):
     late.run_until_caught_up(timeout=60)
     with pytest.raises(TooStale, match=r"^order_list is caught up, at version 3$"):
-        late.queries.read(bound=Bound(version=4))
+        late.parts.queries.read(bound=Bound(version=4))
 
 
 def test_a_refusal_names_the_view_and_how_far_behind_it_is(open_cafeteria):
@@ -111,13 +112,13 @@ def test_a_refusal_names_the_view_and_how_far_behind_it_is(open_cafeteria):
         cafeteria.place_order(name, 850)
     cafeteria.advance(2.5)
     with pytest.raises(TooStale) as refusal:
-        cafeteria.queries.read("replica_2", Bound(age=500_000))
+        cafeteria.parts.queries.read("replica_2", Bound(age=500_000))
     assert str(refusal.value) == "replica_2 is 2 events behind, the oldest for 2.5 s, at version 0"
     assert refusal.value.freshness == Freshness("replica_2", version=0, behind=2, age=2_500_000)
 
 
 def test_a_reading_says_how_fresh_it_was(late):
-    assert late.queries.read().freshness == Freshness("order_list", version=1, behind=2, age=750_000)
+    assert late.parts.queries.read().freshness == Freshness("order_list", version=1, behind=2, age=750_000)
 
 
 def test_a_reading_tells_whose_orders_it_shows(late):
@@ -140,21 +141,21 @@ def test_each_replica_is_measured_for_itself(open_cafeteria):
     cafeteria = open_cafeteria(delay=REPLICAS)
     cafeteria.place_order("Aoi", 850)
     cafeteria.advance(1)
-    readings = [cafeteria.queries.read(view, Bound(behind=0), "mark") for view in REPLICAS]
+    readings = [cafeteria.parts.queries.read(view, Bound(behind=0), "mark") for view in REPLICAS]
     assert [(len(reading.rows), reading.stale) for reading in readings] == [(0, True), (1, False), (0, True)]
 
 
 @pytest.mark.parametrize("view", ["dinner", "sales_total", None])
 def test_an_order_list_that_is_not_there_cannot_be_read(cafeteria, view):
     with pytest.raises(ValueError, match=r"must be one of order_list.*, not "):
-        cafeteria.queries.read(view)
+        cafeteria.parts.queries.read(view)
 
 
 @pytest.mark.parametrize("wish", ["refused", "Refuse", "", None, True])
 def test_what_to_do_with_old_rows_must_be_a_wish_that_is_known(late, wish):
     """A slip of the pen must not turn "refuse" into old rows."""
     with pytest.raises(ValueError, match="when_stale must be"):
-        late.queries.read(bound=Bound(behind=0), when_stale=wish)
+        late.parts.queries.read(bound=Bound(behind=0), when_stale=wish)
 
 
 # Waits
@@ -162,36 +163,36 @@ def test_what_to_do_with_old_rows_must_be_a_wish_that_is_known(late, wish):
 
 def test_who_waits_for_an_order_goes_on_when_the_list_knows_it(cafeteria):
     receipts = [cafeteria.place_order(name, 850) for name in ("Aoi", "Ben", "Chie")]
-    assert cafeteria.wait_until_visible(receipts[1], timeout=60) == 3.0
+    assert cafeteria.wait_until("visible", receipts[1], timeout=60) == 3.0
     assert len(cafeteria.order_list()) == 2
 
 
 def test_who_waits_for_what_is_there_does_not_wait(cafeteria):
     receipt = cafeteria.place_order("Aoi", 850)
     cafeteria.advance(5)
-    assert cafeteria.wait_until_visible(receipt, timeout=0) == 5.0
+    assert cafeteria.wait_until("visible", receipt, timeout=0) == 5.0
 
 
 def test_who_waits_for_one_view_does_not_wait_for_the_others(open_cafeteria):
     cafeteria = open_cafeteria(delay=REPLICAS)
     receipt = cafeteria.place_order("Aoi", 850)
-    instants = [cafeteria.wait_until_visible(receipt, 60, view) for view in ("replica_1", "order_list", "replica_2")]
+    instants = [cafeteria.wait_until("visible", receipt, 60, view) for view in ("replica_1", "order_list", "replica_2")]
     assert instants == [0.5, 1.5, 4.0]
 
 
 def test_a_payment_can_be_waited_for(cafeteria):
     cafeteria.place_order("Aoi", 850)
     receipt = cafeteria.pay_order("order-1")
-    cafeteria.wait_until_visible(receipt, timeout=60)
+    cafeteria.wait_until("visible", receipt, timeout=60)
     assert cafeteria.order_list()["status"].tolist() == ["PAID"]
 
 
 def wait_for_order(cafeteria, receipt):
-    cafeteria.wait_until_visible(receipt, 1.25, "replica_2")
+    cafeteria.wait_until("visible", receipt, 1.25, "replica_2")
 
 
 def wait_for_operation(cafeteria, receipt):
-    cafeteria.wait_for_operation(receipt.operation_id, 1.25)
+    cafeteria.wait_until("settled", receipt, 1.25)
 
 
 def wait_for_all(cafeteria, receipt):
@@ -224,42 +225,44 @@ def test_a_wait_that_is_too_short_says_who_is_late_and_by_how_much(open_cafeteri
 def test_a_wait_for_a_projector_that_fell_says_that_it_is_down(open_cafeteria, wait):
     cafeteria = open_cafeteria(delay=REPLICAS)
     receipt = cafeteria.place_order("Aoi", 850)
-    cafeteria.crash()
-    with pytest.raises(TimeoutError, match=r"its projector is down, and restart\(\) starts it again$"):
+    cafeteria.faults.crash()
+    with pytest.raises(TimeoutError, match=r"its projector is down, and faults\.restart\(\) starts it again$"):
         wait(cafeteria, receipt)
 
 
 def test_who_waits_for_an_operation_gets_its_outcome(cafeteria):
     receipt = cafeteria.place_order("Aoi", 850)
-    status = cafeteria.wait_for_operation(receipt.operation_id, timeout=60)
-    assert (status.state, status.done_at, cafeteria.now()) == ("DONE", 1.5, 1.5)
+    second = cafeteria.wait_until("settled", receipt, timeout=60)
+    status = cafeteria.operation(receipt.operation_id)
+    assert (second, status.state, status.done_at, cafeteria.now()) == (1.5, "DONE", 1.5, 1.5)
 
 
 def test_who_waits_for_an_operation_that_fails_gets_the_reason(cafeteria):
     receipt = cafeteria.place_order("Aoi", 850)
-    cafeteria.poison("order-1")
-    status = cafeteria.wait_for_operation(receipt.operation_id, timeout=60)
+    cafeteria.faults.poison("order-1")
+    cafeteria.wait_until("settled", receipt, timeout=60)
+    status = cafeteria.operation(receipt.operation_id)
     assert (status.state, status.reason) == ("FAILED", "order-1 is poisoned")
 
 
 def test_who_waits_for_an_operation_does_not_wait_for_other_views(open_cafeteria):
-    cafeteria = open_cafeteria(delay={"order_list": 0.5, "sales_total": 100.0})
+    cafeteria = open_cafeteria(delay={"order_list": 0.5, "sales_total": 100.0}, lease=200.0)
     receipt = cafeteria.place_order("Aoi", 850)
-    cafeteria.wait_for_operation(receipt.operation_id, timeout=60)
+    cafeteria.wait_until("settled", receipt, timeout=60)
     assert cafeteria.now() == 0.5
 
 
 def test_who_waits_for_an_operation_that_nobody_knows_is_told_so(cafeteria):
     with pytest.raises((TimeoutError, ValueError), match="op-9"):
-        cafeteria.wait_for_operation("op-9", timeout=1)
+        cafeteria.wait_until("settled", Receipt("order-9", "op-9", 9), timeout=1)
 
 
 @pytest.mark.parametrize("timeout", [-1, float("nan"), "1", None, True])
 def test_a_timeout_that_is_no_span_of_time_is_refused(cafeteria, timeout):
     receipt = cafeteria.place_order("Aoi", 850)
     for wait in (
-        lambda: cafeteria.wait_until_visible(receipt, timeout),
-        lambda: cafeteria.wait_for_operation(receipt.operation_id, timeout),
+        lambda: cafeteria.wait_until("visible", receipt, timeout),
+        lambda: cafeteria.wait_until("settled", receipt, timeout),
         lambda: cafeteria.run_until_caught_up(timeout),
     ):
         with pytest.raises(ValueError, match=r"^timeout must be a number of seconds from 0 to"):
@@ -269,4 +272,4 @@ def test_a_timeout_that_is_no_span_of_time_is_refused(cafeteria, timeout):
 def test_a_view_that_is_not_there_cannot_be_waited_for(cafeteria):
     receipt = cafeteria.place_order("Aoi", 850)
     with pytest.raises(ValueError, match=r"^view must be one of order_list.*, not 'dinner'$"):
-        cafeteria.wait_until_visible(receipt, 60, "dinner")
+        cafeteria.wait_until("visible", receipt, 60, "dinner")

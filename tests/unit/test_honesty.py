@@ -23,27 +23,27 @@ def test_a_lunch_whose_other_half_is_lost_is_refused(tmp_path, lost):
     write, read = tmp_path / "write.db", tmp_path / "read.db"
     a_lunch(write, read)
     (tmp_path / lost).unlink()
-    with pytest.raises(DatabaseUnusable, match=r"read\.db is not the read database that belongs to .*write\.db"):
+    with pytest.raises(DatabaseUnusable, match=r"read\.db is (not the read|new, but .*write\.db holds 1 event)"):
         Cafeteria(write=write, read=read)
 
 
 def test_who_waits_for_a_dead_letter_is_told_why(cafeteria):
     receipt = cafeteria.place_order("Aoi", 850)
-    cafeteria.poison(receipt.order_id)
+    cafeteria.faults.poison(receipt.order_id)
     with pytest.raises(LookupError, match="order_list will not show order-1: order-1 is poisoned"):
-        cafeteria.wait_until_visible(receipt, timeout=60)
+        cafeteria.wait_until("visible", receipt, timeout=60)
 
 
 def test_who_waits_does_not_wait_for_the_orders_of_others(open_cafeteria):
     cafeteria = open_cafeteria(delay=0.0, retry_wait=5.0)
-    cafeteria.poison(cafeteria.place_order("Aoi", 850).order_id)
+    cafeteria.faults.poison(cafeteria.place_order("Aoi", 850).order_id)
     receipt = cafeteria.place_order("Ben", 850)
-    assert cafeteria.wait_until_visible(receipt, timeout=60) < 1.0
+    assert cafeteria.wait_until("visible", receipt, timeout=60) < 1.0
 
 
 def test_a_crash_needs_a_failpoint_that_there_is(cafeteria):
     with pytest.raises(ValueError, match="at must be one of stock taken, order saved"):
-        cafeteria.crash(at="order safed")
+        cafeteria.faults.crash(at="order safed")
 
 
 def test_the_failpoints_are_those_that_the_parts_name():

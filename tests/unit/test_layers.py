@@ -23,7 +23,7 @@ MAY_IMPORT = (
     {"": set(), "shared": set()}
     | dict.fromkeys(SIDES, MESSAGES)
     | {"client": MESSAGES | SIDES, "lab": MESSAGES | SIDES | {"client"}}
-    | {"cafeteria": BELOW_THE_WIRING}
+    | {"assembly": BELOW_THE_WIRING, "cafeteria": BELOW_THE_WIRING | {"assembly"}}
     | dict.fromkeys(ON_TOP, BELOW_THE_WIRING | ON_TOP | {"cafeteria", ""})
 )
 
@@ -83,9 +83,9 @@ def test_the_core_asks_no_clock_what_time_it_is(module):
     assert not [look for look in looks if look.endswith(("datetime.now", "datetime.utcnow", "date.today"))]
 
 
-def test_only_the_cafeteria_knows_every_part():
+def test_only_the_assembly_knows_every_part():
     parts = {module: {part_of(name) for name in imports(tree)} for module, tree in TREES.items()}
-    assert [module for module, known in parts.items() if known >= SIDES] == ["cqrs_lab.cafeteria"]
+    assert [module for module, known in parts.items() if known >= SIDES] == ["cqrs_lab.assembly"]
 
 
 def test_importing_the_package_imports_nothing_of_others():

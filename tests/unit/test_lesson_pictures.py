@@ -64,7 +64,9 @@ def staleness(orders, popular_menu=5.0):
 
 @cache
 def purchases(buyers, buyers_per_second=2.0, transit=1.5, sell_by="view", delay=0.0):
-    with closing(Cafeteria(delay, None, transit, stock={"onigiri": 10}, sell_by=sell_by)) as cafeteria:
+    with closing(
+        Cafeteria(delay, poll_interval=None, transit=transit, stock={"onigiri": 10}, sell_by=sell_by)
+    ) as cafeteria:
         for number in range(buyers):
             cafeteria.at(number / buyers_per_second, cafeteria.buyers.add)
         cafeteria.run_until_caught_up(timeout=1000)

@@ -108,7 +108,7 @@ def test_what_the_server_does_for_a_push_is_no_fact(listening):
 @pytest.mark.parametrize("treatment", ["operation id", "backoff", "push"])
 def test_an_order_that_failed_is_not_noticed_and_the_reason_is_a_fact(listening, treatment):
     cafeteria, facts = listening(attempts=1)
-    cafeteria.poison("order-1")
+    cafeteria.faults.poison("order-1")
     cafeteria.clients.add(cafeteria.place_order("Aoi", 850), treatment)
     cafeteria.run_until_caught_up(timeout=60)
     told = {"who": "client-1", "order_id": "order-1", "key": "failed", "reason": "order-1 is poisoned"}
@@ -127,7 +127,7 @@ def test_who_gives_up_records_it_when_the_pauses_are_at_an_end(listening, treatm
 
 def test_who_learns_from_the_version_that_the_order_will_not_come_records_it(listening):
     cafeteria, facts = listening(attempts=1)
-    cafeteria.poison("order-1")
+    cafeteria.faults.poison("order-1")
     cafeteria.clients.add(cafeteria.place_order("Aoi", 850), "version and age")
     cafeteria.run_until_caught_up(timeout=60)
     assert [(what, details["key"]) for _, what, details in facts[-2:]] == [
@@ -161,7 +161,7 @@ def test_a_screen_presses_looks_and_notices(listening):
 
 def test_a_screen_whose_order_failed_records_the_reason(listening):
     cafeteria, facts = listening(attempts=1)
-    cafeteria.poison("order-1")
+    cafeteria.faults.poison("order-1")
     cafeteria.screens.add(freezes=True)
     cafeteria.run_until_caught_up(timeout=60)
     told = {"who": "screen-1", "order_id": "order-1", "key": "failed", "reason": "order-1 is poisoned"}
@@ -236,7 +236,7 @@ def test_a_session_whose_order_is_refused_is_told_so_and_it_is_a_fact(listening)
 def test_every_key_has_a_sentence(listening):
     cafeteria, facts = listening(stock={"onigiri": 0}, delay={"order_list": 1.5, "replica_1": 4.0}, attempts=1)
     receipts = [cafeteria.place_order(name, 850) for name in ("Aoi", "Ben")]
-    cafeteria.poison("order-2")
+    cafeteria.faults.poison("order-2")
     for treatment in TREATMENTS:
         for receipt in receipts:
             cafeteria.clients.add(receipt, treatment)

@@ -85,7 +85,7 @@ def test_a_session_remembers_what_it_did(two_replicas):
     person.place_order("Aoi", 850)
     two_replicas.advance(0.5)
     person.read()
-    opening = two_replicas.clock.now() - 500_000
+    opening = two_replicas.parts.clock.now() - 500_000
     assert person.history == [Write(opening, position=1), Read(opening + 500_000, "replica_1", version=1, orders=1)]
 
 

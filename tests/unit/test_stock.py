@@ -1,13 +1,13 @@
 """Selling what there is: the write side knows how many are left, a screen may be late."""
 
 import time
-from contextlib import closing
 from queue import SimpleQueue
 from threading import Barrier, Thread
 
 import pytest
 
 from cqrs_lab.cafeteria import Cafeteria
+from cqrs_lab.shared.messages import PlaceOrder
 from cqrs_lab.write.refusals import OrderRefused
 from cqrs_lab.write.stock import StockRepository
 
@@ -45,7 +45,7 @@ def test_the_write_side_sells_what_there_is_and_no_more(kiosk):
 
 
 def test_the_write_side_decides_if_nothing_else_is_wished(open_cafeteria):
-    cafeteria = open_cafeteria(delay=100, stock={"onigiri": 1})
+    cafeteria = open_cafeteria(delay=100, lease=200, stock={"onigiri": 1})
     cafeteria.place_order("Aoi", 150, "onigiri")
     with pytest.raises(OrderRefused):
         cafeteria.place_order("Ben", 150, "onigiri")
@@ -61,7 +61,7 @@ def test_the_write_side_is_right_although_the_screen_is_late(kiosk):
 def test_when_all_is_known_the_screen_shows_the_stock_that_is_left(kiosk):
     cafeteria = kiosk("write")
     visit(cafeteria, [0, 0])
-    assert (cafeteria.stock.stock_left("onigiri"), cafeteria.stock_left()["stock_left"].tolist()) == (1, [1])
+    assert (cafeteria.parts.stock.stock_left("onigiri"), cafeteria.stock_left()["stock_left"].tolist()) == (1, [1])
 
 
 def test_who_comes_too_late_gets_the_reason(open_cafeteria):
@@ -77,7 +77,7 @@ def test_who_comes_too_late_leaves_no_trace(open_cafeteria):
         cafeteria.place_order("Aoi", 150, "onigiri")
     tables = ("orders", "operations", "events", "idempotency_keys")
     assert [len(cafeteria.sql("write", f"SELECT * FROM {table}")) for table in tables] == [0, 0, 0, 0]
-    assert cafeteria.stock.stock_left("onigiri") == 0
+    assert cafeteria.parts.stock.stock_left("onigiri") == 0
 
 
 def test_an_item_that_is_sold_out_keeps_nobody_from_another(open_cafeteria):
@@ -90,43 +90,48 @@ def test_an_item_that_is_not_limited_is_never_sold_out(open_cafeteria):
     cafeteria = open_cafeteria(stock={"onigiri": 0})
     for _ in range(20):
         cafeteria.place_order("Aoi", 850)
-    assert (len(cafeteria.timeline()), cafeteria.stock.stock_left("set meal")) == (20, None)
+    assert (len(cafeteria.timeline()), cafeteria.parts.stock.stock_left("set meal")) == (20, None)
 
 
-def test_two_counters_on_one_file_sell_what_there_is_and_no_more(tmp_path):
-    wishes = {"write": tmp_path / "write.db", "stock": {"onigiri": 3}}
-    with closing(Cafeteria(**wishes)) as here, closing(Cafeteria(**wishes)) as there:
-        for _ in range(4):
-            here.buyers.add()
-            there.buyers.add()
-        sold = [order_id for counter in (here, there) for order_id in counter.buyers.table()["order_id"].dropna()]
-    assert sorted(sold) == ["order-1", "order-2", "order-3"]
+ONIGIRI = PlaceOrder("Aoi", 150, "onigiri")
 
 
-def test_of_two_who_want_the_last_one_at_once_one_gets_it(tmp_path):
+def answer(counter):
+    """The order, or the reason why not, for somebody who wants an onigiri."""
+    try:
+        return counter.place(ONIGIRI).order_id
+    except OrderRefused as refusal:
+        return refusal.reason
+
+
+def test_two_counters_on_one_file_sell_what_there_is_and_no_more(open_write_side):
+    with open_write_side(onigiri=3) as here, open_write_side(onigiri=3) as there:
+        answers = [answer(counter) for _ in range(4) for counter in (here, there)]
+    assert answers == ["order-1", "order-2", "order-3"] + ["onigiri is sold out"] * 5
+
+
+def test_of_two_who_want_the_last_one_at_once_one_gets_it(open_write_side):
     """The second arrives while the first is being served, and has to wait for what is left then."""
-    wishes = {"write": tmp_path / "write.db", "stock": {"onigiri": 1}}
     opened, arrived = Barrier(2, timeout=10), Barrier(2, timeout=10)
     answers = SimpleQueue()
 
     def come_second():
-        with closing(Cafeteria(**wishes)) as counter:
+        with open_write_side(onigiri=1) as counter:
             opened.wait()
             arrived.wait()
-            counter.buyers.add()
-            answers.put(answers_of(counter)[0])
+            answers.put(answer(counter))
 
     def let_the_second_arrive(failpoint):
         if failpoint == "stock taken":
             arrived.wait()
             time.sleep(0.05)  # if the second did not wait for the first, it would be done now
 
-    with closing(Cafeteria(**wishes)) as counter:
+    with open_write_side(onigiri=1) as counter:
         second = Thread(target=come_second)
         second.start()
         opened.wait()
         counter.ledger.failpoint = let_the_second_arrive
-        counter.buyers.add()
+        assert answer(counter) == "order-1"
         second.join(timeout=10)
         assert (answers.get(timeout=1), counter.stock.stock_left("onigiri")) == ("onigiri is sold out", 0)
 
@@ -152,7 +157,7 @@ def test_a_view_decides_by_what_the_screen_shows(kiosk):
 def test_what_a_view_sold_too_many_is_below_zero(kiosk):
     cafeteria = kiosk("view")
     visit(cafeteria, [0] * 5)
-    assert (cafeteria.stock.stock_left("onigiri"), cafeteria.stock_left()["stock_left"].tolist()) == (-2, [-2])
+    assert (cafeteria.parts.stock.stock_left("onigiri"), cafeteria.stock_left()["stock_left"].tolist()) == (-2, [-2])
 
 
 def test_a_view_that_is_never_late_sells_no_more_than_there_are(open_cafeteria):

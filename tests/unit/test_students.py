@@ -19,7 +19,7 @@ def break_time(cafeteria, names=NAMES, patience=1.0, **habits):
 
 def stored(cafeteria):
     """How many orders the write side has."""
-    return cafeteria.write_database.execute("SELECT count(*) AS n FROM orders")[0]["n"]
+    return cafeteria.parts.write_database.execute("SELECT count(*) AS n FROM orders")[0]["n"]
 
 
 # Students
@@ -50,7 +50,7 @@ def test_a_student_looks_for_the_order_that_came_first(cafeteria):
 
 
 def test_even_the_most_impatient_goes_to_the_counter_after_five_presses(cafeteria):
-    cafeteria.poison("order-1")
+    cafeteria.faults.poison("order-1")
     assert break_time(cafeteria, ["Aoi"])["presses"].tolist() == [5]
 
 
@@ -192,7 +192,7 @@ def test_what_a_screen_has_not_done_yet_has_no_instant(cafeteria, second):
 def test_an_order_that_failed_is_not_reflected_on_the_screen(open_cafeteria):
     """The screen stops waiting, and goes on living: five more beats."""
     cafeteria = open_cafeteria(attempts=1)
-    cafeteria.poison("order-1")
+    cafeteria.faults.poison("order-1")
     cafeteria.screens.add(freezes=True)
     cafeteria.run_until_caught_up(timeout=60)
     screen = cafeteria.screens.table().iloc[0]

@@ -52,7 +52,7 @@ def test_importing_every_module_leaves_pandas_as_the_learner_has_it():
 
 def test_no_sentence_is_cut_off_under_pandas_own_options(open_cafeteria):
     cafeteria = open_cafeteria(delay=1.0)
-    cafeteria.poison("order-1")
+    cafeteria.faults.poison("order-1")
     receipt = cafeteria.place_order("Aoi", 850)
     for treatment in ("being reflected", "operation id", "push", "version and age", "write side"):
         cafeteria.clients.add(receipt, treatment, pauses=[0.3] * 20)

@@ -155,7 +155,7 @@ def test_a_client_that_still_waits_has_not_noticed(cafeteria):
 
 @pytest.mark.parametrize("treatment", ASKS_FOR_OPERATION)
 def test_a_client_stops_at_failed_and_says_the_reason(cafeteria, treatment):
-    cafeteria.poison("order-1")
+    cafeteria.faults.poison("order-1")
     client = watched(cafeteria, treatment)
     assert sentences(cafeteria)[-1] == "FAILED: order-1 is poisoned"
     assert (math.isnan(client["noticed_at"]), math.isnan(client["visible_at"])) == (True, True)
@@ -163,16 +163,16 @@ def test_a_client_stops_at_failed_and_says_the_reason(cafeteria, treatment):
 
 @pytest.mark.parametrize("treatment", ASKS_FOR_OPERATION)
 def test_a_client_does_not_look_again_after_failed(cafeteria, treatment):
-    cafeteria.poison("order-1")
+    cafeteria.faults.poison("order-1")
     client = watched(cafeteria, treatment, pauses=[0.5] * 1000)
     assert client["looks_at"][-1] <= 6.5  # attempts at 0, 2.0 and 4.5 s; the last one ends at 6.0 s
-    assert not cafeteria.clock.people_expected()
+    assert not cafeteria.parts.clock.people_expected()
 
 
 @pytest.mark.parametrize("treatment", IN_THE_LIST)
 def test_nobody_notices_an_order_in_a_list_that_does_not_have_it(cafeteria, treatment):
     """A dead letter counts as dealt with in the list's version, and yet the order is not in the list."""
-    cafeteria.poison("order-1")
+    cafeteria.faults.poison("order-1")
     client = watched(cafeteria, treatment)
     assert (len(cafeteria.order_list()), client["noticed_at"]) == (0, pytest.approx(math.nan, nan_ok=True))
 
@@ -259,4 +259,4 @@ def test_pauses_that_cannot_be_are_refused(cafeteria, pauses):
 def test_a_client_that_was_refused_is_not_there(cafeteria):
     with pytest.raises(ValueError):
         cafeteria.clients.add(cafeteria.place_order("Aoi", 850), "hope")
-    assert (cafeteria.clients.table().empty, cafeteria.clock.people_expected()) == (True, False)
+    assert (cafeteria.clients.table().empty, cafeteria.parts.clock.people_expected()) == (True, False)

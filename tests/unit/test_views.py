@@ -86,7 +86,7 @@ def test_an_order_leaves_one_less_of_its_item(open_cafeteria):
 def test_what_is_not_limited_is_not_in_stock(cafeteria):
     order(cafeteria, "curry")
     cafeteria.run_until_caught_up(timeout=60)
-    assert (records(cafeteria.stock_left()), cafeteria.stock_view.stock_left("curry")) == ([], None)
+    assert (records(cafeteria.stock_left()), cafeteria.parts.stock_left.stock_left("curry")) == ([], None)
 
 
 def test_paying_changes_no_sum(open_cafeteria):
@@ -102,10 +102,10 @@ def test_a_delivery_that_comes_twice_is_counted_once(open_cafeteria):
     cafeteria = open_cafeteria(delay=OWN_PROJECTORS, stock={"curry": 10}, lease=10)
     order(cafeteria, "curry")
     for _ in OWN_PROJECTORS:
-        cafeteria.crash(at="projection committed")
+        cafeteria.faults.crash(at="projection committed")
         with suppress(TimeoutError):
             cafeteria.run_until_caught_up(timeout=1)
-    cafeteria.restart()
+    cafeteria.faults.restart()
     cafeteria.run_until_caught_up(timeout=60)
     cafeteria.advance(60)
     assert screens(cafeteria) == dict.fromkeys(OWN_PROJECTORS, 1)
@@ -123,7 +123,7 @@ def test_each_view_is_as_late_as_its_own_projector(open_cafeteria, second):
 
 
 def test_projectors_do_not_wait_for_each_other(open_cafeteria):
-    cafeteria = open_cafeteria(delay={"order_list": 1.0, "sales_total": 100.0})
+    cafeteria = open_cafeteria(delay={"order_list": 1.0, "sales_total": 100.0}, lease=200.0)
     order(cafeteria, *["curry"] * 3)
     cafeteria.advance(3)
     assert (len(cafeteria.order_list()), cafeteria.freshness("sales_total").version) == (3, 0)
@@ -148,7 +148,7 @@ def test_with_one_delay_all_views_go_together(open_cafeteria):
 def test_an_order_list_that_is_not_named_takes_the_ordinary_time(open_cafeteria):
     cafeteria = open_cafeteria(delay={"sales_total": 4.0})
     order(cafeteria, "curry")
-    assert cafeteria.wait_until_visible(cafeteria.place_order("Aoi", 850), timeout=60) == 3.0
+    assert cafeteria.wait_until("visible", cafeteria.place_order("Aoi", 850), timeout=60) == 3.0
 
 
 def test_done_means_the_order_list_knows_whatever_the_others_do(open_cafeteria):
@@ -322,8 +322,8 @@ def afternoon(cafeteria):
     said = {}
     for _ in range(60):
         cafeteria.advance(0.25)
-        for view in cafeteria.projected_by:
-            said[view, cafeteria.now()] = cafeteria.freshness(view).age / 1_000_000
+        for view in cafeteria.parts.projected_by:
+            said[view, cafeteria.now()] = cafeteria.freshness(view).age_seconds
     return said
 
 
@@ -340,7 +340,7 @@ def test_staleness_remembers_what_freshness_said_at_each_moment(open_cafeteria, 
 def test_staleness_agrees_with_freshness_about_an_event_that_is_dead(open_cafeteria):
     """Freshness counts a dead letter as dealt with: from then on the view is not older for it."""
     cafeteria = open_cafeteria(delay=0.5, retry_wait=0.25)
-    cafeteria.poison("order-2")
+    cafeteria.faults.poison("order-2")
     said = afternoon(cafeteria)
     cafeteria.run_until_caught_up(timeout=60)  # else what is missing at the last moment would end at that moment
     staleness = cafeteria.staleness()
@@ -392,7 +392,7 @@ def test_a_reopened_cafeteria_keeps_what_is_left(open_cafeteria, files):
         order(cafeteria, "curry")
         cafeteria.run_until_caught_up(timeout=60)
     cafeteria = open_cafeteria(**files, stock={"curry": 10})
-    assert (cafeteria.stock.stock_left("curry"), records(cafeteria.stock_left())) == (
+    assert (cafeteria.parts.stock.stock_left("curry"), records(cafeteria.stock_left())) == (
         9,
         [{"item": "curry", "stock_left": 9}],
     )
@@ -404,7 +404,7 @@ def test_stock_that_is_counted_from_the_second_day_on_knows_the_orders_of_that_d
     cafeteria = open_cafeteria(**files, stock={"curry": 10})
     order(cafeteria, "curry")
     cafeteria.run_until_caught_up(timeout=600)
-    assert (cafeteria.stock.stock_left("curry"), records(cafeteria.stock_left())) == (
+    assert (cafeteria.parts.stock.stock_left("curry"), records(cafeteria.stock_left())) == (
         9,
         [{"item": "curry", "stock_left": 9}],
     )

@@ -54,7 +54,9 @@ class SoldAgainstStock:
         end = end_of_data(purchases)
         self.sold.set_data(*step_curve(sold, end))
         self.stock.set_data([0, self.time.end], [stock, stock])
-        self.displayed.set_data(purchases["at"].to_numpy(float), purchases["on_screen"].to_numpy(float, na_value=np.nan))
+        self.displayed.set_data(
+            purchases["at"].to_numpy(float), purchases["on_screen"].to_numpy(float, na_value=np.nan)
+        )
         begin = sold[stock:]
         # Each bar ends where the next one, a piece higher, begins; the last one goes on to the end.
         until = np.append(begin[1:], end) if len(begin) else begin

@@ -46,7 +46,7 @@ class StudentScreen(LiveWidget):
         """Place an order at this very moment."""
         if self.live is None:
             # Not before the first press: a screen that nobody uses follows no clock.
-            self.live = LiveTime(self.cafeteria.clock, asyncio.get_running_loop(), self.refresh)
+            self.live = LiveTime(self.cafeteria.parts.clock, asyncio.get_running_loop(), self.refresh)
         self.live.catch_up()  # the clock still stands at the last event; the order happens now
         try:
             receipt = self.cafeteria.place_order(self.name.value, PRICE)
@@ -59,7 +59,7 @@ class StudentScreen(LiveWidget):
 
     def refresh(self) -> bool:
         """Show the order list as the read side has it now; gives whether an order is still under way."""
-        rows = self.cafeteria.queries.get_order_list()
+        rows = self.cafeteria.parts.queries.get_order_list()
         if len(rows) > self.visible_orders:
             self.visible_orders = len(rows)
             # One projector keeps the order of acceptance, so the newest visible order is the n-th accepted one.
@@ -72,7 +72,7 @@ class StudentScreen(LiveWidget):
 
     def self_check(self) -> None:
         """Print whether a press on the button has come through to Python."""
-        orders = self.cafeteria.queue.last_position()
+        orders = self.cafeteria.parts.queue.last_position()
         if orders == 0:
             print("No press has come through yet. Press Order, then run this cell again.")
         else:

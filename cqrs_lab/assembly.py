@@ -1,0 +1,337 @@
+"""Builds a cafeteria out of its parts. The only module that knows every part.
+
+Write, queue and read know nothing of each other: they receive one another, the time, the ids and the failpoints by
+argument. Everything is built and checked inside one transaction of each database. If anything is refused, both roll
+back: a refused opening changes nothing and holds no file.
+"""
+
+import re
+import secrets
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from cqrs_lab.client.api import CafeteriaApi
+from cqrs_lab.lab.clock import Clock
+from cqrs_lab.lab.facts import FactLog
+from cqrs_lab.lab.faults import Crashed, FaultInjectingView, FaultInjector
+from cqrs_lab.lab.ownership import Close, Ownership
+from cqrs_lab.lab.projector import Projector, ProjectorSettings
+from cqrs_lab.lab.randomness import Delay
+from cqrs_lab.queue.event_queue import EventQueue
+from cqrs_lab.read.changes import ChangeLog
+from cqrs_lab.read.freshness import Freshness, freshness
+from cqrs_lab.read.order_list import OrderList, ReadOrderRepository
+from cqrs_lab.read.projection import Projection, View
+from cqrs_lab.read.query_service import PRIMARY, QueryService
+from cqrs_lab.read.views import PopularMenu, SalesTotal, StockLeft
+from cqrs_lab.shared.database import IN_MEMORY, Database, DatabaseUnusable, file_path
+from cqrs_lab.shared.ids import numbered
+from cqrs_lab.shared.messages import PayOrder, PlaceOrder, Receipt, from_iso
+from cqrs_lab.shared.operations import OperationStore
+from cqrs_lab.shared.pairing import Pairing
+from cqrs_lab.shared.units import as_seconds, counted
+from cqrs_lab.write.idempotency import IdempotencyKeys
+from cqrs_lab.write.orders import OrderLedger, PayOrderHandler, PlaceOrderHandler, WriteOrderRepository
+from cqrs_lab.write.stock import StockRepository
+
+OPENING = from_iso("2026-04-01T03:00:00.000000Z")  # noon in Tokyo, the first day of the school year
+Command = TypeVar("Command", PlaceOrder, PayOrder)
+
+OTHER_VIEWS = ("sales_total", "popular_menu", "stock_left")
+REPLICA = re.compile(r"replica_[a-z0-9]{1,20}")  # it becomes the name of a table
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be built, checked already. `delays` has an entry for each view with a projector of its own."""
+
+    write: str | Path
+    read: str | Path
+    delays: Mapping[str, Delay]
+    stock: Mapping[str, int]
+    sell_by: Literal["write", "view"]
+    projectors: ProjectorSettings
+
+    def settings(self) -> dict[str, object]:
+        """What a reader of the facts needs to know of it; times in seconds."""
+        works = self.projectors
+        return {
+            "delay": {view: str(delay) for view, delay in self.delays.items()},
+            "poll_interval": None if works.poll_interval is None else as_seconds(works.poll_interval),
+            "transit": as_seconds(works.transit),
+            "workers": works.workers,
+            "lease": as_seconds(works.lease),
+            "attempts": works.retries.attempts,
+            "retry_wait": as_seconds(works.retries.wait),
+            "seed": works.seed,
+            "stock": dict(self.stock),
+            "sell_by": self.sell_by,
+        }
+
+
+class Files:
+    """The two databases, and the right to have them open."""
+
+    def __init__(self, write: str | Path, read: str | Path) -> None:
+        path, read_path = file_path(write), file_path(read)
+        if path is not None and path == read_path:
+            raise DatabaseUnusable(f"{path} cannot be both the write and the read database.")
+        if (path is None) != (read_path is None):
+            raise DatabaseUnusable(
+                f"write={str(write)!r} and read={str(read)!r}: both must be files, or both {IN_MEMORY!r}; "
+                "of a pair that lies half in memory, half is lost."
+            )
+        self.ownership = Ownership(path) if path is not None else None
+        if self.ownership is not None:
+            self.ownership.check()
+        try:
+            self.write = Database(write, "write")
+            try:
+                self.read = Database(read, "read")
+            except BaseException:
+                self.write.discard()
+                raise
+        except BaseException:
+            if self.ownership is not None:
+                self.ownership.discard()
+            raise
+
+    @contextmanager
+    def opening(self, close: Close) -> Iterator[None]:
+        """Build and check inside: it is stored as a whole, or nothing is, and the files are let go.
+
+        An older cafeteria on the same files is closed when ours is known to be good. The write database commits first:
+        a process that is killed between the two leaves a valid pair (see `shared.pairing`).
+        """
+        try:
+            with self.read.transaction(), self.write.transaction():
+                yield
+                if self.ownership is not None:
+                    self.ownership.take(close)
+        except BaseException:
+            self.read.discard()
+            self.write.discard()
+            if self.ownership is not None:
+                self.ownership.discard()
+            raise
+
+    def close(self, why: str = "") -> None:
+        """Let go of both databases and of the lock."""
+        self.write.close(why)
+        self.read.close(why)
+        if self.ownership is not None:
+            self.ownership.release()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of one cafeteria, by the names that the architecture has for them."""
+
+    files: Files
+    clock: Clock
+    facts: FactLog
+    injector: FaultInjector
+    queue: EventQueue
+    orders: WriteOrderRepository
+    stock: StockRepository
+    accepted: OperationStore
+    ledger: OrderLedger
+    place: Callable[[PlaceOrder], Receipt]
+    pay: Callable[[PayOrder], Receipt]
+    lists: Mapping[str, ReadOrderRepository]
+    sales_total: SalesTotal
+    popular_menu: PopularMenu
+    stock_left: StockLeft
+    outcomes: OperationStore
+    changes: ChangeLog
+    projectors: Mapping[str, Projector]
+    projected_by: Mapping[str, str]
+    queries: QueryService
+    api: CafeteriaApi
+
+    @property
+    def write_database(self) -> Database:
+        """The write model's database."""
+        return self.files.write
+
+    @property
+    def read_database(self) -> Database:
+        """The read model's database."""
+        return self.files.read
+
+    def projector(self, view: str) -> Projector:
+        """Who projects `view`; ValueError if nobody does."""
+        if view not in self.projected_by:
+            raise ValueError(f"view must be one of {', '.join(self.projected_by)}, not {view!r}")
+        return self.projectors[self.projected_by[view]]
+
+    def freshness(self, view: str) -> Freshness:
+        """How fresh `view` is at this moment."""
+        return freshness(view, self.projector(view).projection, self.queue, self.clock.now)
+
+
+def assemble(plan: Plan, close: Close) -> Parts:
+    """Open the databases and build a cafeteria on them; `close` is how it is closed when a newer one takes them over.
+
+    Raises DatabaseUnusable, and then nothing is changed and nothing is held.
+    """
+    warn_of_short_lease(plan)
+    files = Files(plan.write, plan.read)
+    with files.opening(close):
+        pairing = Pairing(files.write, files.read)
+        parts = build(plan, files)
+        check_pair(parts, pairing)
+        pairing.renew(secrets.token_hex(16))
+    return parts
+
+
+def build(plan: Plan, files: Files) -> Parts:
+    """The write side, the read side, the time, and then whoever works."""
+    clock, injector = Clock(OPENING), FaultInjector()
+    queue = EventQueue(files.write, now=clock.now)
+    facts = FactLog(clock, files.write, files.read, queue, plan.projectors.transit)
+
+    orders, stock, accepted = (
+        WriteOrderRepository(files.write),
+        StockRepository(files.write),
+        OperationStore(files.write),
+    )
+    for item, quantity in plan.stock.items():
+        stock.open(item, quantity, limited_after=queue.last_position())
+
+    sales_total, popular_menu = SalesTotal(files.read), PopularMenu(files.read)
+    stock_left, outcomes = StockLeft(files.read, plan.stock), OperationStore(files.read)
+    lists = {name: ReadOrderRepository(files.read, name) for name in plan.delays if name not in OTHER_VIEWS}
+    views: dict[str, View] = {name: OrderList(repository) for name, repository in lists.items()}
+    views |= {"sales_total": sales_total, "popular_menu": popular_menu}
+    if "stock_left" in plan.delays or stock_left.read():
+        views["stock_left"] = stock_left
+    groups = projected_together(views, plan.delays)
+
+    projections = {
+        name: Projection(
+            name,
+            files.read,
+            [FaultInjectingView(views[view], injector) for view in group],
+            now=clock.now,
+            operations=outcomes if name == PRIMARY else None,
+            failpoint=injector.failpoint,
+        )
+        for name, group in groups.items()
+    }
+
+    # A reopened cafeteria goes on from the last instant that its databases know.
+    last = [queue.last_instant(), *(projection.last_instant() for projection in projections.values())]
+    clock.advance_to(max(OPENING, *last))
+
+    projectors = {
+        name: Projector(clock, queue, projection, plan.delays[name], plan.projectors, injector, facts.record)
+        for name, projection in projections.items()
+    }
+    ledger = OrderLedger(
+        files.write, orders, queue, accepted, now=clock.now, new_id=numbered, failpoint=injector.failpoint
+    )
+    placing = PlaceOrderHandler(
+        ledger,
+        keys=IdempotencyKeys(files.write),
+        stock=stock,
+        stock_left=stock.stock_left if plan.sell_by == "write" else stock_left.stock_left,
+    )
+    place = recording_crashes(placing.execute, facts.record)
+    projected_by = {view: name for name, group in groups.items() for view in group}
+
+    def fresh(view: str) -> Freshness:
+        return freshness(view, projectors[projected_by[view]].projection, queue, clock.now)
+
+    queries = QueryService(lists, accepted=accepted, outcomes=outcomes, fresh=fresh)
+    return Parts(
+        files=files,
+        clock=clock,
+        facts=facts,
+        injector=injector,
+        queue=queue,
+        orders=orders,
+        stock=stock,
+        accepted=accepted,
+        ledger=ledger,
+        place=place,
+        pay=recording_crashes(PayOrderHandler(ledger).execute, facts.record),
+        lists=lists,
+        sales_total=sales_total,
+        popular_menu=popular_menu,
+        stock_left=stock_left,
+        outcomes=outcomes,
+        changes=ChangeLog(files.read),
+        projectors=projectors,
+        projected_by=projected_by,
+        queries=queries,
+        api=CafeteriaApi(
+            place=place,
+            operation=queries.get_operation,
+            order_list=queries.read,
+            order=orders.find,
+            now=clock.now,
+            record=facts.record,
+        ),
+    )
+
+
+def projected_together(views: Mapping[str, View], delays: Mapping[str, Delay]) -> dict[str, list[str]]:
+    """Which views each projector has: those with a delay of their own are alone, all others go with the order list."""
+    together = [name for name in views if name == PRIMARY or name not in delays]
+    return {name: together if name == PRIMARY else [name] for name in delays}
+
+
+def check_pair(parts: Parts, pairing: Pairing) -> None:
+    """DatabaseUnusable if the two files do not belong together; see `shared.pairing`."""
+    write, read, last = parts.write_database.where, parts.read_database.where, parts.queue.last_position()
+    if pairing.token() is None and last:
+        raise DatabaseUnusable(
+            f"{read} is new, but {write} holds {counted(last, 'event')}: the read file that belongs to it is missing."
+        )
+    if not pairing.holds() or not all(fits(projector, last) for projector in parts.projectors.values()):
+        raise DatabaseUnusable(f"{read} is not the read database that belongs to {write}.")
+
+
+def fits(projector: Projector, last_position: int) -> bool:
+    """Whether a projection knows no event that the log lacks, and each that the queue thinks it has dealt with.
+
+    The second fails for a read file that was restored from an older copy: what it lacks would never be handed out.
+    """
+    projection = projector.projection
+    version = projection.version()
+    finished = projector.subscription.finished_after(version)
+    return max(version, projection.highest_applied()) <= last_position and all(map(projection.knows, finished))
+
+
+def recording_crashes(
+    execute: Callable[[Command], Receipt], record: Callable[..., None]
+) -> Callable[[Command], Receipt]:
+    """Executes commands; if whoever sent one falls meanwhile, that is a fact."""
+
+    def run(command: Command) -> Receipt:
+        try:
+            return execute(command)
+        except Crashed as crash:
+            record("crashed", reason=str(crash))
+            raise
+
+    return run
+
+
+def warn_of_short_lease(plan: Plan) -> None:
+    """A UserWarning if leases run out while a living worker is still at work, as a rule."""
+    longest = max(delay.mean for delay in plan.delays.values())
+    lease = plan.projectors.lease
+    if lease < longest:
+        warnings.warn(
+            f"a lease of {as_seconds(lease):g} s is shorter than the {as_seconds(longest):g} s that an event takes on "
+            "average: it runs out while the worker is at work, and another worker begins the same event again. "
+            "Give a longer lease, or use faults.shorten_lease to see just that.",
+            UserWarning,
+            stacklevel=4,
+        )

@@ -1,0 +1,45 @@
+"""The dead letters of a whole cafeteria: all projectors', as one table, and the way back from it."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from cqrs_lab.lab.clock import Clock
+from cqrs_lab.lab.projector import Projector
+from cqrs_lab.lab.tables import table
+
+COLUMNS = ["view", "position", "order_id", "reason", "died_at", "closed_at", "closed"]
+
+
+class AllDeadLetters:
+    """What the projectors have given up; see `read.dead_letters`."""
+
+    def __init__(self, clock: Clock, projectors: Mapping[str, Projector]) -> None:
+        self._clock = clock
+        self._projectors = projectors
+
+    def table(self) -> pd.DataFrame:
+        """One row for each dead letter, open or closed; times in seconds since opening.
+
+        `closed` says how it came back: "retried", "applied" (by a worker that was slow and not dead), or "handed out
+        again" (the event that held it back was applied, and then it failed by itself).
+        """
+        rows = [
+            {
+                "view": letter.projection,
+                "position": letter.position,
+                "order_id": letter.order_id,
+                "reason": letter.reason,
+                "died_at": self._clock.second(letter.died_at),
+                "closed_at": self._clock.second(letter.closed_at),
+                "closed": letter.closed or "",
+            }
+            for projector in self._projectors.values()
+            for letter in projector.projection.dead_letters.all()
+        ]
+        return table(COLUMNS, rows).astype({"died_at": float, "closed_at": float})
+
+    def retry(self, order_id: str) -> None:
+        """Apply the order's dead letters in their order; raises what the view raises."""
+        for projector in self._projectors.values():
+            projector.projection.retry(order_id)
