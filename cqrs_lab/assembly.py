@@ -193,7 +193,7 @@ def build(plan: Plan, files: Files) -> Parts:
     """The write side, the read side, the time, and then whoever works."""
     clock, injector = Clock(OPENING), FaultInjector()
     queue = EventQueue(files.write, now=clock.now)
-    facts = FactLog(clock, files.write, files.read, queue, plan.projectors.transit)
+    facts = FactLog(clock, files.write, files.read, plan.projectors.transit)
 
     orders, stock, accepted = (
         WriteOrderRepository(files.write),

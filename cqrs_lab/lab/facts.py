@@ -31,95 +31,103 @@ already.
 from collections import deque
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cqrs_lab.lab.clock import Clock
-from cqrs_lab.queue.event_queue import EventQueue, HandOut
-from cqrs_lab.read.dead_letters import DeadLetter
 from cqrs_lab.shared.database import Database
-from cqrs_lab.shared.units import whole
+from cqrs_lab.shared.units import PER_SECOND, whole
 
-NO_TIME = float("nan")
-
-# The columns with what stands in them where there is nothing to say.
-EMPTY: dict[str, object] = {
-    "at": NO_TIME,
-    "what": "",
-    "order_id": None,
-    "position": None,
-    "view": None,
-    "worker": None,
-    "who": None,
-    "attempt": None,
-    "until": NO_TIME,
-    "event": None,
-    "item": None,
-    "saw": None,
-    "caused_by": None,
-    "key": None,
-    "reason": None,
-    "settings": None,
+COLUMNS = {
+    "at": "seconds",
+    "what": "text",
+    "order_id": "text",
+    "position": "number",
+    "view": "text",
+    "worker": "text",
+    "who": "text",
+    "attempt": "number",
+    "until": "seconds",
+    "event": "text",
+    "item": "text",
+    "saw": "ids",
+    "caused_by": "number",
+    "key": "text",
+    "reason": "text",
+    "settings": "mapping",
 }
-NUMBERS = ("position", "attempt", "caused_by")  # whole numbers, or nothing
 
-Row = list[object]
-Placed = tuple[tuple[int, int, int, int], Row]  # where a fact belongs among others: instant, phase, cause, effect
+Fact = dict[str, Any]  # the columns in which there is something to say; instants in microseconds since the epoch
+Placed = tuple[int, int, int, int, Fact]  # where a fact belongs among others: instant, phase, cause, effect
 BY_PEOPLE, IN_TRANSIT, BY_WORKERS, BY_HAND = range(4)
 
 ACCEPTED = """
 SELECT e.position, e.order_id, e.type, e.accepted_at, o.item
 FROM events e LEFT JOIN orders o ON o.order_id = e.order_id WHERE e.position > :after ORDER BY e.position
 """
+HAND_OUTS = """
+SELECT n, subscription, position, attempt, worker, from_at, until_at, ended_at, ended, reason, retry_at
+FROM hand_outs WHERE {} ORDER BY n
+"""
+NEW_HAND_OUTS, ONE_HAND_OUT = HAND_OUTS.format("n > :n"), HAND_OUTS.format("n = :n")
 VISIBLE = """
 SELECT n, projection, position, order_id, attempt, hand_out, visible_at FROM applied WHERE n > :after ORDER BY n
 """
-
-LETTER = "SELECT * FROM dead_letters WHERE n = :n"
-LETTERS = "SELECT * FROM dead_letters WHERE n > :after ORDER BY n"
+LETTERS = """
+SELECT n, projection, position, order_id, reason, held_back_by, attempt, hand_out, died_at, closed_at, closed
+FROM dead_letters WHERE {} ORDER BY n
+"""
+NEW_LETTERS, ONE_LETTER = LETTERS.format("n > :n"), LETTERS.format("n = :n")
 
 
 class FactLog:
     """The facts of one cafeteria. `transit` is the time that an event is under way, in microseconds."""
 
-    def __init__(self, clock: Clock, write: Database, read: Database, queue: EventQueue, transit: int) -> None:
+    def __init__(self, clock: Clock, write: Database, read: Database, transit: int) -> None:
         self.clock = clock
         self.write = write
         self.read = read
-        self.queue = queue
         self.transit = transit
-        self._rows: list[Row] = []
+        self._facts: list[Fact] = []
         # How far each table has been read. What can still change of a row is looked at again: the ends of hand-outs
         # that are open, and of dead letters.
         self._last_event = self._last_hand_out = self._last_applied = self._last_letter = 0
         self._under_way: deque[tuple[int, int, str]] = deque()  # arrival, position, order_id
-        self._held: dict[int, HandOut] = {}
+        self._held: set[int] = set()
         self._lapsed: set[int] = set()
         self._workers: dict[int, str] = {}  # of each hand-out
         self._orders: list[str] = [""]  # by position
-        self._dead: dict[int, DeadLetter] = {}
+        self._dead: set[int] = set()
 
     def record(self, what: str, **columns: object) -> None:
         """Write down what a person did or what broke, now; outside of any transaction."""
         self._read()
-        self._rows.append(self._row(self.clock.now(), what, **columns))
+        self._facts.append({"at": self.clock.now(), "what": what, **columns})
 
     def table(self, since: int = 0) -> pd.DataFrame:
-        """The facts after the `since`-th; times in seconds since opening."""
+        """The facts after the `since`-th; times in seconds since opening, None or NaN where there is nothing to say."""
         since = whole("since", since, least=0)
         self._read()
-        rows = self._rows[since:]
-        columns = zip(*rows, strict=True) if rows else ([] for _ in EMPTY)
-        typed = {name: as_column(name, list(values)) for name, values in zip(EMPTY, columns, strict=True)}
-        return pd.DataFrame({"n": range(since + 1, since + 1 + len(rows)), **typed})
+        facts = self._facts[since:]
+        values: dict[str, list[Any]] = {name: [None] * len(facts) for name in COLUMNS}
+        for row, fact in enumerate(facts):
+            for name, value in fact.items():  # less than half of the columns: asking for each would take twice as long
+                values[name][row] = value
+        columns = {name: self._column(kind, values[name]) for name, kind in COLUMNS.items()}
+        return pd.DataFrame({"n": range(since + 1, since + 1 + len(facts)), **columns})
+
+    def _column(self, kind: str, values: list[Any]) -> Any:
+        if kind == "seconds":
+            return (np.array(values, dtype=float) - self.clock.opening) / PER_SECOND
+        if kind == "number":
+            return pd.array(values, dtype="Int64")
+        return pd.Series(values, dtype=object)
 
     def _read(self) -> None:
         """Number what has happened since the last time."""
         found = [*self._accepted(), *self._arrived(), *self._handed_out(), *self._applied(), *self._died()]
-        found.sort(key=lambda placed: placed[0])
-        self._rows += [row for _, row in found]
-
-    def _row(self, at: int, what: str, **columns: object) -> Row:
-        return list({**EMPTY, "at": self.clock.second(at), "what": what, **columns}.values())
+        found.sort()  # no two are of the same place, so the facts themselves are never compared
+        self._facts += [placed[4] for placed in found]
 
     def _accepted(self) -> list[Placed]:
         found: list[Placed] = []
@@ -128,120 +136,93 @@ class FactLog:
             self._orders.append(order_id)
             if self.transit:
                 self._under_way.append((at + self.transit, position, order_id))
-            row = self._row(at, "accepted", order_id=order_id, position=position, event=event, item=item)
-            found.append(((at, BY_PEOPLE, position, 0), row))
+            fact = {
+                "at": at,
+                "what": "accepted",
+                "order_id": order_id,
+                "position": position,
+                "event": event,
+                "item": item,
+            }
+            found.append((at, BY_PEOPLE, position, 0, fact))
         return found
 
     def _arrived(self) -> list[Placed]:
         found: list[Placed] = []
         while self._under_way and self._under_way[0][0] <= self.clock.now():
             at, position, order_id = self._under_way.popleft()
-            row = self._row(at, "available", order_id=order_id, position=position)
-            found.append(((at, IN_TRANSIT, position, 0), row))
+            fact = {"at": at, "what": "available", "order_id": order_id, "position": position}
+            found.append((at, IN_TRANSIT, position, 0, fact))
         return found
 
     def _handed_out(self) -> list[Placed]:
         found: list[Placed] = []
-        known = [self.queue.hand_out(n) for n in self._held]
-        for hand_out in [*known, *self.queue.hand_outs(after=self._last_hand_out)]:
-            n = hand_out.n
+        rows = [self.write.execute(ONE_HAND_OUT, n=n)[0] for n in sorted(self._held)]
+        rows += self.write.execute(NEW_HAND_OUTS, n=self._last_hand_out)
+        for n, view, position, attempt, worker, at, until, ended_at, ended, reason, retry_at in rows:
+            picked_up = {
+                "at": at,
+                "what": "picked up",
+                "order_id": self._orders[position],
+                "position": position,
+                "view": view,
+                "worker": worker,
+                "attempt": attempt,
+                "until": until,
+            }
             if n > self._last_hand_out:
                 self._last_hand_out = n
-                self._workers[n] = hand_out.worker
-                until = self.clock.second(hand_out.until_at)
-                row = self._row(hand_out.from_at, "picked up", until=until, **self._of(hand_out))
-                found.append(((hand_out.from_at, BY_WORKERS, n, 0), row))
-            found += self._end_of(hand_out)
-            if hand_out.ended is None:
-                self._held[n] = hand_out
+                self._workers[n] = worker
+                found.append((at, BY_WORKERS, n, 0, picked_up))
+            # At the lease's very end the worker may still be in time: only beyond it nobody has finished.
+            over = self.clock.now() if ended_at is None else ended_at
+            if (over > until or ended == "lapsed") and n not in self._lapsed:
+                self._lapsed.add(n)
+                found.append((until, BY_WORKERS, n, 1, picked_up | {"at": until, "what": "lapsed", "until": None}))
+            if ended in ("failed", "released"):
+                what = "attempt failed" if ended == "failed" else "released"
+                fact = picked_up | {"at": ended_at, "what": what, "until": retry_at, "reason": reason}
+                found.append((ended_at, BY_WORKERS, n, 2, fact))
+            if ended is None:
+                self._held.add(n)
             else:
-                self._held.pop(n, None)
+                self._held.discard(n)
                 self._lapsed.discard(n)
         return found
-
-    def _end_of(self, hand_out: HandOut) -> list[Placed]:
-        """What is known of a hand-out's end. At the lease's very end the worker may still be in time."""
-        n, ended, until_at = hand_out.n, hand_out.ended, hand_out.until_at
-        found: list[Placed] = []
-        over = self.clock.now() if hand_out.ended_at is None else hand_out.ended_at
-        if (over > until_at or ended == "lapsed") and n not in self._lapsed:
-            self._lapsed.add(n)
-            found.append(((until_at, BY_WORKERS, n, 1), self._row(until_at, "lapsed", **self._of(hand_out))))
-        if ended in ("failed", "released") and hand_out.ended_at is not None:
-            what = "attempt failed" if ended == "failed" else "released"
-            until = self.clock.second(hand_out.retry_at)
-            row = self._row(hand_out.ended_at, what, until=until, reason=hand_out.reason, **self._of(hand_out))
-            found.append(((hand_out.ended_at, BY_WORKERS, n, 2), row))
-        return found
-
-    def _of(self, hand_out: HandOut) -> dict[str, object]:
-        return {
-            "order_id": self._orders[hand_out.position],
-            "position": hand_out.position,
-            "view": hand_out.subscription,
-            "worker": hand_out.worker,
-            "attempt": hand_out.attempt,
-        }
 
     def _applied(self) -> list[Placed]:
         found: list[Placed] = []
         for n, view, position, order_id, attempt, hand_out, at in self.read.execute(VISIBLE, after=self._last_applied):
             self._last_applied = n
-            row = self._row(
-                at,
-                "visible",
-                order_id=order_id,
-                position=position,
-                view=view,
-                worker=self._workers.get(hand_out),
-                attempt=attempt,
-            )
+            fact = {
+                "at": at,
+                "what": "visible",
+                "order_id": order_id,
+                "position": position,
+                "view": view,
+                "worker": self._workers.get(hand_out),
+                "attempt": attempt,
+            }
             # Without a hand-out it was a retry: "retried" comes first.
-            found.append(((at, BY_WORKERS, hand_out, 3) if hand_out else (at, BY_HAND, n, 1), row))
+            found.append((at, BY_WORKERS, hand_out, 3, fact) if hand_out else (at, BY_HAND, n, 1, fact))
         return found
 
     def _died(self) -> list[Placed]:
         found: list[Placed] = []
-        known = [DeadLetter(*self.read.execute(LETTER, n=n)[0]) for n in self._dead]
-        new = [DeadLetter(*row) for row in self.read.execute(LETTERS, after=self._last_letter)]
-        for letter in [*known, *new]:
-            if letter.n > self._last_letter:
-                self._last_letter = letter.n
-                found.append(self._death(letter))
-            if letter.closed_at is None:
-                self._dead[letter.n] = letter
+        rows = [self.read.execute(ONE_LETTER, n=n)[0] for n in sorted(self._dead)]
+        rows += self.read.execute(NEW_LETTERS, n=self._last_letter)
+        for n, view, position, order_id, reason, held_back_by, attempt, hand_out, died_at, closed_at, closed in rows:
+            known: Fact = {"order_id": order_id, "position": position, "view": view}
+            if n > self._last_letter:
+                self._last_letter = n
+                fact = {"at": died_at, "what": "dead-lettered", "reason": reason, "caused_by": held_back_by, **known}
+                fact |= {"worker": self._workers.get(hand_out), "attempt": attempt}
+                # Without a hand-out it was given up before one.
+                found.append((died_at, BY_WORKERS, hand_out, 4, fact) if hand_out else (died_at, BY_HAND, n, -1, fact))
+            if closed_at is None:
+                self._dead.add(n)
                 continue
-            self._dead.pop(letter.n, None)
-            if letter.closed != "applied":  # then "visible" says it all
-                row = self._row(
-                    letter.closed_at,
-                    str(letter.closed),
-                    order_id=letter.order_id,
-                    position=letter.position,
-                    view=letter.projection,
-                )
-                found.append(((letter.closed_at, BY_HAND, letter.n, 0), row))
+            self._dead.discard(n)
+            if closed != "applied":  # then "visible" says it all
+                found.append((closed_at, BY_HAND, n, 0, {"at": closed_at, "what": closed, **known}))
         return found
-
-    def _death(self, letter: DeadLetter) -> Placed:
-        row = self._row(
-            letter.died_at,
-            "dead-lettered",
-            order_id=letter.order_id,
-            position=letter.position,
-            view=letter.projection,
-            worker=self._workers.get(letter.hand_out),
-            attempt=letter.attempt,
-            caused_by=letter.held_back_by,
-            reason=letter.reason,
-        )
-        return (letter.died_at, BY_WORKERS, letter.hand_out, 4), row
-
-
-def as_column(name: str, values: list[Any]) -> Any:
-    """A column with its type: whole numbers that may be missing, seconds, or anything."""
-    if name in NUMBERS:
-        return pd.array(values, dtype="Int64")
-    if EMPTY[name] is NO_TIME:
-        return pd.array([NO_TIME if value is None else value for value in values], dtype="float64")
-    return pd.Series(values, dtype=object)

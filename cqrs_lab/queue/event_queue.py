@@ -5,8 +5,6 @@ subscription is with it stands in a table of its own (see `queue.subscription`).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
 from cqrs_lab.queue.schema import SCHEMAS
 from cqrs_lab.queue.subscription import Subscription
@@ -14,28 +12,6 @@ from cqrs_lab.shared.database import Database
 from cqrs_lab.shared.messages import DomainEvent
 
 NEVER = 1_000_000_000  # failures: who sets no limit has an event handed out until it is finished
-
-
-@dataclass(frozen=True, slots=True)
-class HandOut:
-    """One hand-out of one event, from lease to its end; instants in microseconds since the epoch.
-
-    `until_at` is the end of the lease. `ended` says how it ended: "acked", "failed" (with the reason), "lapsed", or
-    "released" because the database was in trouble; None if it is still held. `retry_at` is when the event is due
-    again after a failure or a release.
-    """
-
-    n: int
-    subscription: str
-    position: int
-    attempt: int
-    worker: str
-    from_at: int
-    until_at: int
-    ended_at: int | None
-    ended: Literal["acked", "failed", "lapsed", "released"] | None
-    reason: str | None
-    retry_at: int | None
 
 
 class EventQueue:
@@ -82,16 +58,6 @@ class EventQueue:
             """
         )
         return int(rows[0]["last"])
-
-    def hand_outs(self, after: int = 0) -> list[HandOut]:
-        """All hand-outs after the `after`-th, of every subscription, in the order in which they began."""
-        rows = self.database.execute("SELECT * FROM hand_outs WHERE n > :after ORDER BY n", after=after)
-        return [HandOut(*row) for row in rows]
-
-    def hand_out(self, n: int) -> HandOut:
-        """The `n`-th hand-out as it is now."""
-        (row,) = self.database.execute("SELECT * FROM hand_outs WHERE n = :n", n=n)
-        return HandOut(*row)
 
     def subscribe(self, name: str, *, lease: int, transit: int = 0, max_failures: int = NEVER) -> Subscription:
         """The subscription called `name`, from the log's beginning, or from where it was left.

@@ -3,6 +3,7 @@
 import pytest
 
 from cqrs_lab.lab.clock import PEOPLE, WORKERS, Clock
+from cqrs_lab.shared.database import DatabaseUnusable
 
 OPENING = 1_000
 
@@ -247,3 +248,80 @@ def test_people_are_expected_until_they_have_acted(clock):
     expected_before = clock.people_expected()
     clock.advance(4)
     assert (expected_before, clock.people_expected()) == (True, False)
+
+
+# Wake-ups, interrupts and the end
+
+
+def test_only_the_earliest_wake_up_is_pending(clock):
+    looks = []
+
+    def rest():
+        while True:
+            looks.append(clock.now())
+            yield None
+
+    process = clock.start(rest())
+    clock.advance(0)
+    opening = clock.now()
+    for after in (50, 20, 20, 30, 90):
+        process.wake(opening + after)
+    clock.advance(25)
+    assert looks == [opening, opening + 20]
+
+
+def test_wake_ups_do_not_multiply(clock):
+    """Each who is woken wakes all the others: the agenda stays as long as there are workers."""
+    workers, looks = [], 0
+
+    def rest():
+        nonlocal looks
+        while True:
+            looks += 1
+            for worker in workers:
+                worker.wake(clock.now() + 1)
+            yield None
+
+    workers += [clock.start(rest()) for _ in range(4)]
+    clock.advance(100)
+    assert looks == 4 * 101
+
+
+def test_an_interrupted_entry_stays_on_the_agenda(clock):
+    tries = []
+
+    def act():
+        tries.append(clock.now())
+        if len(tries) == 1:
+            raise KeyboardInterrupt
+
+    clock.at(clock.now() + 5, act)
+    with pytest.raises(KeyboardInterrupt):
+        clock.advance(10)
+    clock.advance(10)
+    assert tries == [clock.opening + 5] * 2
+
+
+def test_an_entry_that_fails_has_acted(clock):
+    tries = []
+
+    def act():
+        tries.append(clock.now())
+        raise ValueError
+
+    clock.at(clock.now() + 5, act)
+    with pytest.raises(ValueError):
+        clock.advance(10)
+    clock.advance(10)
+    assert tries == [clock.opening + 5]
+    assert not clock.people_expected()
+
+
+def test_a_closed_clock_says_why(clock):
+    stopped = []
+    clock.when_closed.append(lambda: stopped.append("stopped"))
+    clock.at(clock.now() + 5, print)
+    clock.close("the cafeteria is closed")
+    with pytest.raises(DatabaseUnusable, match="the cafeteria is closed"):
+        clock.advance(1)
+    assert (stopped, clock.next_due(), clock.people_expected()) == (["stopped"], None, False)

@@ -5,6 +5,7 @@ from contextlib import ExitStack, closing
 import pytest
 
 from cqrs_lab.queue.event_queue import EventQueue
+from cqrs_lab.queue.subscription import AGAIN
 from cqrs_lab.shared.database import Database
 
 LEASE = 30
@@ -426,3 +427,122 @@ def test_an_idle_look_needs_no_write_lock(tmp_path, now, make_event, begin, look
         begin(screen, lambda *orders: [queue.push(make_event.placed(order)) for order in orders], now)
         with ours.transaction():
             assert getattr(screen, look)() is None
+
+
+# What is written down of each hand-out
+
+
+def hand_outs(write_database):
+    rows = write_database.execute(
+        "SELECT attempt, worker, from_at, until_at, ended_at, ended FROM hand_outs ORDER BY n"
+    )
+    return [tuple(row) for row in rows]
+
+
+def test_each_hand_out_has_a_row(write_database, push, screen, now):
+    push("a")
+    screen.receive("Kenji")
+    now.let_pass(LEASE)
+    screen.ack(screen.receive("Yuki"))
+    assert hand_outs(write_database) == [
+        (1, "Kenji", 0, LEASE, LEASE, "lapsed"),
+        (2, "Yuki", LEASE, 2 * LEASE, LEASE, "acked"),
+    ]
+
+
+@pytest.mark.parametrize("end", ["nack", "release"])
+def test_a_hand_out_says_why_it_ended_and_when_the_event_is_due_again(write_database, push, screen, now, end):
+    push("a")
+    delivery = screen.receive()
+    now.let_pass(3)
+    screen.nack(delivery, 5, "too hot") if end == "nack" else screen.release(delivery, "too hot")
+    (row,) = write_database.execute("SELECT ended, ended_at, reason, retry_at FROM hand_outs")
+    assert tuple(row) == (("failed", 3, "too hot", 8) if end == "nack" else ("released", 3, "too hot", 3))
+
+
+def test_a_second_ack_moves_no_end(write_database, push, screen, now):
+    push("a")
+    delivery = screen.receive()
+    screen.ack(delivery)
+    now.let_pass(5)
+    screen.ack(delivery)
+    assert hand_outs(write_database) == [(1, "", 0, LEASE, 0, "acked")]
+    assert write_database.execute("SELECT finished_at FROM deliveries")[0]["finished_at"] == 0
+
+
+def test_a_late_ack_ends_a_hand_out_that_nobody_else_has_taken_over(write_database, push, screen, now):
+    push("a")
+    late = screen.receive()
+    now.let_pass(LEASE + 5)
+    screen.ack(late)
+    assert hand_outs(write_database) == [(1, "", 0, LEASE, LEASE + 5, "acked")]
+
+
+# Failures
+
+
+def test_failed_and_lapsed_hand_outs_are_failures_and_released_ones_are_not(push, screen, now):
+    push("a")
+    failures = []
+    for end in (screen.release, lambda delivery: screen.nack(delivery, 0), lambda delivery: now.let_pass(LEASE)):
+        delivery = screen.receive()
+        failures.append((delivery.attempt, delivery.failures))
+        end(delivery)
+    delivery = screen.receive()
+    assert [*failures, (delivery.attempt, delivery.failures)] == [(1, 0), (2, 0), (3, 1), (4, 2)]
+
+
+def test_a_late_nack_is_one_failure_and_not_two(push, screen, now):
+    push("a")
+    late = screen.receive()
+    now.let_pass(LEASE)
+    screen.nack(late, 0)
+    assert screen.receive().failures == 1
+
+
+def test_an_event_that_failed_too_often_is_given_without_a_lease(write_database, queue, push, now):
+    screen = queue.subscribe("screen", lease=LEASE, max_failures=2)
+    push("a")
+    for _ in range(2):
+        screen.receive()
+        now.let_pass(LEASE)
+    given = screen.receive()
+    assert (given.attempt, given.failures, given.hand_out) == (2, 2, 0)
+    assert [row[-1] for row in hand_outs(write_database)] == ["lapsed", "lapsed"]
+
+
+def test_what_was_dealt_with_can_be_handed_out_again(push, screen):
+    push("a", "b")
+    list(drain(screen))
+    screen.hand_out_again(1)
+    again = screen.receive()
+    assert (again.position, again.attempt, again.failures) == (1, 2, 0)
+
+
+# Skipped events
+
+
+def test_a_skipped_event_is_looked_at_once(write_database, push, screen):
+    push("a", "a", "b", "a", "c")
+    screen.receive()
+    screen.receive()
+    screen.receive()
+    rows = write_database.execute("SELECT position, attempt, due_at FROM deliveries WHERE attempt = 0")
+    assert [tuple(row) for row in rows] == [(2, 0, None), (4, 0, None)]
+
+
+def test_the_ack_floor_is_the_end_of_what_is_finished(push, screen):
+    push("a", "b", "c")
+    floors = [screen.ack_floor()]
+    deliveries = [screen.receive() for _ in range(3)]
+    for number in (1, 0, 2):
+        screen.ack(deliveries[number])
+        floors.append(screen.ack_floor())
+    assert floors == [0, 0, 2, 3]
+
+
+def test_a_look_walks_no_history(write_database, push, screen):
+    """The plan says which index is used: the partial one, never the primary key with all that is finished."""
+    plan = write_database.execute(f"EXPLAIN QUERY PLAN {AGAIN}", name="screen", now=0)
+    assert "USING INDEX unfinished_deliveries" in plan[0]["detail"]
+    assert not any("TEMP B-TREE" in row["detail"] for row in plan)
