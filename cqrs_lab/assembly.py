@@ -8,8 +8,7 @@ back: a refused opening changes nothing and holds no file.
 import re
 import secrets
 import warnings
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -18,7 +17,8 @@ from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.facts import FactLog
 from cqrs_lab.lab.faults import Crashed, FaultInjectingView, FaultInjector
-from cqrs_lab.lab.ownership import Close, Ownership
+from cqrs_lab.lab.files import Files
+from cqrs_lab.lab.ownership import Close
 from cqrs_lab.lab.projector import Projector, ProjectorSettings
 from cqrs_lab.lab.randomness import Delay
 from cqrs_lab.queue.event_queue import EventQueue
@@ -28,7 +28,7 @@ from cqrs_lab.read.order_list import OrderList, ReadOrderRepository
 from cqrs_lab.read.projection import Projection, View
 from cqrs_lab.read.query_service import PRIMARY, QueryService
 from cqrs_lab.read.views import PopularMenu, SalesTotal, StockLeft
-from cqrs_lab.shared.database import IN_MEMORY, Database, DatabaseUnusable, file_path
+from cqrs_lab.shared.database import Database, DatabaseUnusable
 from cqrs_lab.shared.ids import numbered
 from cqrs_lab.shared.messages import PayOrder, PlaceOrder, Receipt, from_iso
 from cqrs_lab.shared.operations import OperationStore
@@ -71,60 +71,6 @@ class Plan:
             "stock": dict(self.stock),
             "sell_by": self.sell_by,
         }
-
-
-class Files:
-    """The two databases, and the right to have them open."""
-
-    def __init__(self, write: str | Path, read: str | Path) -> None:
-        path, read_path = file_path(write), file_path(read)
-        if path is not None and path == read_path:
-            raise DatabaseUnusable(f"{path} cannot be both the write and the read database.")
-        if (path is None) != (read_path is None):
-            raise DatabaseUnusable(
-                f"write={str(write)!r} and read={str(read)!r}: both must be files, or both {IN_MEMORY!r}; "
-                "of a pair that lies half in memory, half is lost."
-            )
-        self.ownership = Ownership(path) if path is not None else None
-        if self.ownership is not None:
-            self.ownership.check()
-        try:
-            self.write = Database(write, "write")
-            try:
-                self.read = Database(read, "read")
-            except BaseException:
-                self.write.discard()
-                raise
-        except BaseException:
-            if self.ownership is not None:
-                self.ownership.discard()
-            raise
-
-    @contextmanager
-    def opening(self, close: Close) -> Iterator[None]:
-        """Build and check inside: it is stored as a whole, or nothing is, and the files are let go.
-
-        An older cafeteria on the same files is closed when ours is known to be good. The write database commits first:
-        a process that is killed between the two leaves a valid pair (see `shared.pairing`).
-        """
-        try:
-            with self.read.transaction(), self.write.transaction():
-                yield
-                if self.ownership is not None:
-                    self.ownership.take(close)
-        except BaseException:
-            self.read.discard()
-            self.write.discard()
-            if self.ownership is not None:
-                self.ownership.discard()
-            raise
-
-    def close(self, why: str = "") -> None:
-        """Let go of both databases and of the lock."""
-        self.write.close(why)
-        self.read.close(why)
-        if self.ownership is not None:
-            self.ownership.release()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Numbers that come in and go out: seconds outside, whole microseconds inside; and a number of things in words."""
 
 from numbers import Integral, Real
-from typing import Any, overload
+from typing import Any, TypeGuard, overload
 
 PER_SECOND = 1_000_000  # microseconds
 LONGEST = 1_000_000_000  # seconds: some thirty years, far from what SQLite's integers hold
@@ -56,7 +56,7 @@ def is_number(value: object) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool)  # True is an int in Python, but nobody's 1
 
 
-def is_whole(value: object) -> bool:
+def is_whole(value: object) -> TypeGuard[int]:
     """Whether `value` is of a type of whole numbers, as 2 is and 2.0 is not."""
     return isinstance(value, Integral) and not isinstance(value, bool)
 

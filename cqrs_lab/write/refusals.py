@@ -6,10 +6,10 @@ anything), so whether a total is a whole number is asked first.
 """
 
 from dataclasses import replace
-from numbers import Integral
 from unicodedata import category
 
 from cqrs_lab.shared.messages import PlaceOrder
+from cqrs_lab.shared.units import is_whole
 
 LONGEST_TEXT = 100  # characters
 DEAREST_ORDER = 10_000_000  # yen
@@ -45,7 +45,7 @@ def checked_text(field: str, text: object) -> str:
 
 def checked_total(total_yen: object) -> int:
     """`total_yen`, if it is a whole number of yen from 1 to 10,000,000."""
-    if isinstance(total_yen, bool) or not isinstance(total_yen, Integral):
+    if not is_whole(total_yen):
         raise OrderRefused("totalYen", f"must be a whole number, not {total_yen!r}")
     total = int(total_yen)
     if total <= 0:
@@ -59,7 +59,7 @@ def checked_version(version: object) -> int | None:
     """`version`, if it is a whole number, or None."""
     if version is None:
         return None
-    if isinstance(version, Integral) and not isinstance(version, bool):
+    if is_whole(version):
         return int(version)
     raise OrderRefused("expectedVersion", f"must be a whole number, not {version!r}")
 

@@ -278,6 +278,12 @@ def test_a_view_that_is_not_there_is_refused_with_those_that_are(cafeteria):
         cafeteria.timeline("dinner")
 
 
+def test_a_cafeteria_shows_few_names_and_no_part_beside_its_verb(cafeteria):
+    shown = {name for name in dir(cafeteria) if not name.startswith("_")}
+    assert len(shown) <= 34
+    assert shown.isdisjoint({"place", "pay", "queue", "orders", "menu", "sales", "stock", "queries", "clock", "rules"})
+
+
 def test_a_cafeteria_shows_its_time_and_its_events(cafeteria):
     cafeteria.place_order("Aoi", 850)
     cafeteria.advance(0.5)

@@ -3,7 +3,9 @@
 import ast
 import subprocess
 import sys
+import tokenize
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,16 @@ MAY_IMPORT = (
 
 WAITING = {"asyncio", "threading", "_thread", "concurrent", "multiprocessing", "queue", "sched", "signal", "time"}
 CHANCE = {"random", "secrets", "uuid"}
+
+LONGEST_MODULE = 250  # lines of code
+NO_CODE = {
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENDMARKER,
+}
 
 TOP_LEVEL = {"notebooks", "cqrs_lab", "requirements.txt", "README.md", "tests", "pyproject.toml", "LICENSE"}
 
@@ -81,6 +93,27 @@ def test_the_core_is_handed_its_time_and_its_chance(module):
 def test_the_core_asks_no_clock_what_time_it_is(module):
     looks = [ast.unparse(node) for node in ast.walk(TREES[module]) if isinstance(node, ast.Attribute)]
     assert not [look for look in looks if look.endswith(("datetime.now", "datetime.utcnow", "date.today"))]
+
+
+def lines_of_code(path):
+    """How many lines hold code: no comment, no docstring, nothing empty."""
+    text = path.read_text(encoding="utf-8")
+    docstrings = set()
+    for node in ast.walk(ast.parse(text)):
+        documented = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        if documented and ast.get_docstring(node) is not None:
+            docstrings |= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+    code = set()
+    for token in tokenize.generate_tokens(StringIO(text).readline):
+        if token.type not in NO_CODE:
+            code |= set(range(token.start[0], token.end[0] + 1))
+    return len(code - docstrings)
+
+
+# Words of the screens and the exercises' answers are data.
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_fits_in_the_head(path):
+    assert lines_of_code(path) <= LONGEST_MODULE
 
 
 def test_only_the_assembly_knows_every_part():

@@ -21,7 +21,7 @@ def listening(open_cafeteria):
             facts.append((cafeteria.now(), what, details))
 
         for people in (cafeteria.clients, cafeteria.students, cafeteria.screens, cafeteria.buyers, cafeteria.sessions):
-            people.api = replace(people.api, record=record)
+            people._api = replace(people._api, record=record)
         return cafeteria, facts
 
     return listen

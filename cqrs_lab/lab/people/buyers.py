@@ -32,20 +32,20 @@ class Buyers:
         on_screen: Callable[[str], int | None],
         stock_left: Callable[[str], int | None],
     ) -> None:
-        self.clock = clock
-        self.api = api
-        self.on_screen = on_screen
-        self.stock_left = stock_left
+        self._clock = clock
+        self._api = api
+        self._on_screen = on_screen
+        self._stock_left = stock_left
         self._purchases: list[Purchase] = []
 
     def add(self, item: str = "onigiri") -> None:
         """Let a buyer try to buy one of an item, at this very moment."""
         who = f"buyer-{len(self._purchases) + 1}"
-        self._purchases.append(buy(who, item, self.api, self.on_screen, self.stock_left))
+        self._purchases.append(buy(who, item, self._api, self._on_screen, self._stock_left))
 
     def table(self) -> pd.DataFrame:
         """One row for each buyer: what the screen showed before, what was really left after, and the answer.
 
         The answer is an `order_id`, or the reason why the order was `refused`.
         """
-        return table(BUYERS, [{**asdict(one), "at": self.clock.second(one.at)} for one in self._purchases])
+        return table(BUYERS, [{**asdict(one), "at": self._clock.second(one.at)} for one in self._purchases])

@@ -28,9 +28,9 @@ class Clients:
     """Everybody who waits for an order. `visible_at()` gives when each event became visible, by its position."""
 
     def __init__(self, clock: Clock, api: CafeteriaApi, visible_at: Callable[[], Mapping[int, int]]) -> None:
-        self.clock = clock
-        self.api = api
-        self.visible_at = visible_at
+        self._clock = clock
+        self._api = api
+        self._visible_at = visible_at
         self._logs: list[ClientLog] = []
 
     def add(
@@ -44,14 +44,14 @@ class Clients:
         wait = chosen_treatment(treatment, first_wait, pauses)  # may raise, so before anybody is noted
         log = ClientLog(f"client-{len(self._logs) + 1}", treatment, receipt)
         self._logs.append(log)
-        self.clock.start(wait(log, self.api), PEOPLE)
+        self._clock.start(wait(log, self._api), PEOPLE)
 
     def table(self) -> pd.DataFrame:
         """One row for each client: how often it looked, when it noticed, and how late that was.
 
         `late` is noticed_at - visible_at: below 0 if the client knew before the list did.
         """
-        visible_at = self.visible_at()
+        visible_at = self._visible_at()
         rows = []
         for log in self._logs:
             visible = visible_at.get(log.receipt.position)
@@ -61,10 +61,10 @@ class Clients:
                     "treatment": log.treatment,
                     "order_id": log.receipt.order_id,
                     "looks": len(log.looks_at),
-                    "visible_at": self.clock.second(visible),
-                    "noticed_at": self.clock.second(log.noticed_at),
+                    "visible_at": self._clock.second(visible),
+                    "noticed_at": self._clock.second(log.noticed_at),
                     "late": None if visible is None else seconds(log.noticed_at, visible),
-                    "looks_at": tuple(self.clock.second(look) for look in log.looks_at),
+                    "looks_at": tuple(self._clock.second(look) for look in log.looks_at),
                 }
             )
         return table(CLIENTS, rows)
@@ -72,7 +72,7 @@ class Clients:
     def sentences(self) -> pd.DataFrame:
         """One row for each sentence that a client's screen showed, and when it appeared there."""
         rows = [
-            {"client": log.who, "treatment": log.treatment, "at": self.clock.second(instant), "sentence": sentence}
+            {"client": log.who, "treatment": log.treatment, "at": self._clock.second(instant), "sentence": sentence}
             for log in self._logs
             for instant, sentence in log.sentences()
         ]

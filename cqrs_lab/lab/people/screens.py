@@ -25,15 +25,15 @@ class Screens:
     """All screens that order lunch and wait for it."""
 
     def __init__(self, clock: Clock, api: CafeteriaApi) -> None:
-        self.clock = clock
-        self.api = api
+        self._clock = clock
+        self._api = api
         self._screens: list[Screen] = []
 
     def add(self, freezes: bool) -> None:
         """Let a screen order lunch and wait for it; if it freezes, it does nothing else meanwhile."""
         screen = Screen(f"screen-{len(self._screens) + 1}", freezes)
         self._screens.append(screen)
-        self.clock.start(screen.run(self.api), PEOPLE)
+        self._clock.start(screen.run(self._api), PEOPLE)
 
     def table(self) -> pd.DataFrame:
         """One row for each screen: when it showed a beat, and the longest time without one.
@@ -45,11 +45,11 @@ class Screens:
             {
                 "screen": screen.who,
                 "behaviour": "freezes" if screen.freezes else "stays alive",
-                "pressed_at": self.clock.second(screen.pressed_at),
-                "reflected_at": self.clock.second(screen.reflected_at),
+                "pressed_at": self._clock.second(screen.pressed_at),
+                "reflected_at": self._clock.second(screen.reflected_at),
                 "refused": screen.refused,
                 "longest_silence": max((seconds(b, a) for a, b in pairwise(screen.beats_at)), default=0.0),
-                "beats_at": tuple(self.clock.second(beat) for beat in screen.beats_at),
+                "beats_at": tuple(self._clock.second(beat) for beat in screen.beats_at),
             }
             for screen in self._screens
         ]

@@ -25,17 +25,17 @@ class Sessions:
     """Everybody who reads the order list or its replicas, in turn."""
 
     def __init__(self, clock: Clock, api: CafeteriaApi, replicas: Sequence[str]) -> None:
-        self.clock = clock
-        self.api = api
-        self.replicas = replicas
+        self._clock = clock
+        self._api = api
+        self._replicas = replicas
         self._sessions: list[Session] = []
 
     def add(self, *, read_your_writes: bool = False, monotonic_reads: bool = False) -> Session:
         """A person who can order and read, with the promises that are asked for; see `client.sessions`."""
         session = Session(
             f"session-{len(self._sessions) + 1}",
-            self.api,
-            self.replicas,
+            self._api,
+            self._replicas,
             read_your_writes=read_your_writes,
             monotonic_reads=monotonic_reads,
         )
@@ -60,7 +60,7 @@ class Sessions:
         for entry in session.history:
             row: dict[str, Any] = {
                 "session": session.who,
-                "at": self.clock.second(entry.at),
+                "at": self._clock.second(entry.at),
                 "what": "no answer",
                 "replica": None,
                 "violation": ", ".join(broken.get(id(entry), [])),

@@ -27,9 +27,9 @@ class Students:
     """Everybody who orders lunch. `visible_at()` gives when each event became visible, by its position."""
 
     def __init__(self, clock: Clock, api: CafeteriaApi, visible_at: Callable[[], Mapping[int, int]]) -> None:
-        self.clock = clock
-        self.api = api
-        self.visible_at = visible_at
+        self._clock = clock
+        self._api = api
+        self._visible_at = visible_at
         self._students: list[Student] = []
 
     def add(
@@ -57,7 +57,7 @@ class Students:
             idempotency_key=idempotency_key,
         )
         self._students.append(student)
-        self.clock.start(student.run(self.api), PEOPLE)
+        self._clock.start(student.run(self._api), PEOPLE)
 
     def table(self) -> pd.DataFrame:
         """One row for each student: how many orders came of one lunch, when the button was pressed.
@@ -65,7 +65,7 @@ class Students:
         `visible_at` and `lag` (seconds since the first press) are those of the student's first order. `refused` is
         the reason why the last press was refused, or "".
         """
-        visible_at = self.visible_at()
+        visible_at = self._visible_at()
         rows = []
         for student in self._students:
             visible = visible_at.get(student.receipts[0].position) if student.receipts else None
@@ -75,8 +75,8 @@ class Students:
                     "name": student.name,
                     "orders": len(student.orders()),
                     "presses": len(student.pressed_at),
-                    "pressed_at": tuple(self.clock.second(press) for press in student.pressed_at),
-                    "visible_at": self.clock.second(visible),
+                    "pressed_at": tuple(self._clock.second(press) for press in student.pressed_at),
+                    "visible_at": self._clock.second(visible),
                     "lag": None if visible is None else seconds(visible, student.pressed_at[0]),
                     "refused": student.refused,
                 }
