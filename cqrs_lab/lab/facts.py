@@ -131,7 +131,7 @@ class FactLog:
 
     def _accepted(self) -> list[Placed]:
         found: list[Placed] = []
-        for position, order_id, event, at, item in self.write.execute(ACCEPTED, after=self._last_event):
+        for position, order_id, event, at, item in self.write.tuples(ACCEPTED, after=self._last_event):
             self._last_event = position
             self._orders.append(order_id)
             if self.transit:
@@ -157,8 +157,8 @@ class FactLog:
 
     def _handed_out(self) -> list[Placed]:
         found: list[Placed] = []
-        rows = [self.write.execute(ONE_HAND_OUT, n=n)[0] for n in sorted(self._held)]
-        rows += self.write.execute(NEW_HAND_OUTS, n=self._last_hand_out)
+        rows = [self.write.tuples(ONE_HAND_OUT, n=n)[0] for n in sorted(self._held)]
+        rows += self.write.tuples(NEW_HAND_OUTS, n=self._last_hand_out)
         for n, view, position, attempt, worker, at, until, ended_at, ended, reason, retry_at in rows:
             picked_up = {
                 "at": at,
@@ -192,7 +192,7 @@ class FactLog:
 
     def _applied(self) -> list[Placed]:
         found: list[Placed] = []
-        for n, view, position, order_id, attempt, hand_out, at in self.read.execute(VISIBLE, after=self._last_applied):
+        for n, view, position, order_id, attempt, hand_out, at in self.read.tuples(VISIBLE, after=self._last_applied):
             self._last_applied = n
             fact = {
                 "at": at,
@@ -209,8 +209,8 @@ class FactLog:
 
     def _died(self) -> list[Placed]:
         found: list[Placed] = []
-        rows = [self.read.execute(ONE_LETTER, n=n)[0] for n in sorted(self._dead)]
-        rows += self.read.execute(NEW_LETTERS, n=self._last_letter)
+        rows = [self.read.tuples(ONE_LETTER, n=n)[0] for n in sorted(self._dead)]
+        rows += self.read.tuples(NEW_LETTERS, n=self._last_letter)
         for n, view, position, order_id, reason, held_back_by, attempt, hand_out, died_at, closed_at, closed in rows:
             known: Fact = {"order_id": order_id, "position": position, "view": view}
             if n > self._last_letter:

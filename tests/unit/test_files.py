@@ -141,11 +141,18 @@ def test_who_is_killed_while_claiming_a_new_file_leaves_it_as_good_as_new(files,
         from cqrs_lab import Cafeteria
         from cqrs_lab.shared import database
 
-        class Killed(sqlite3.Connection):
+        class Cursor(sqlite3.Cursor):
             def execute(self, sql, *parameters):
                 if sql.strip().startswith({statement!r}):
                     os.kill(os.getpid(), 9)
                 return super().execute(sql, *parameters)
+
+        class Killed(sqlite3.Connection):
+            def cursor(self):
+                return super().cursor(Cursor)
+
+            def execute(self, sql, *parameters):
+                return self.cursor().execute(sql, *parameters)
 
         connect = sqlite3.connect
         database.sqlite3.connect = lambda *a, **k: connect(*a, **k, factory=Killed)
