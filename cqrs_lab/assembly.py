@@ -11,12 +11,12 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.facts import FactLog
-from cqrs_lab.lab.faults import Crashed, FaultInjectingView, FaultInjector
+from cqrs_lab.lab.faults import FaultInjectingView, FaultInjector, crashes_recorded
 from cqrs_lab.lab.files import Files
 from cqrs_lab.lab.ownership import Close
 from cqrs_lab.lab.projector import Projector, ProjectorSettings
@@ -39,8 +39,6 @@ from cqrs_lab.write.orders import OrderLedger, PayOrderHandler, PlaceOrderHandle
 from cqrs_lab.write.stock import StockRepository
 
 OPENING = from_iso("2026-04-01T03:00:00.000000Z")  # noon in Tokyo, the first day of the school year
-Command = TypeVar("Command", PlaceOrder, PayOrder)
-
 OTHER_VIEWS = ("sales_total", "popular_menu", "stock_left")
 REPLICA = re.compile(r"replica_[a-z0-9]{1,20}")  # it becomes the name of a table
 
@@ -187,7 +185,7 @@ def build(plan: Plan, files: Files) -> Parts:
         stock=stock,
         stock_left=stock.stock_left if plan.sell_by == "write" else stock_left.stock_left,
     )
-    place = recording_crashes(placing.execute, facts.record)
+    place = crashes_recorded(facts.record)(placing.execute)
     projected_by = {view: name for name, group in groups.items() for view in group}
 
     def fresh(view: str) -> Freshness:
@@ -205,7 +203,7 @@ def build(plan: Plan, files: Files) -> Parts:
         accepted=accepted,
         ledger=ledger,
         place=place,
-        pay=recording_crashes(PayOrderHandler(ledger).execute, facts.record),
+        pay=crashes_recorded(facts.record)(PayOrderHandler(ledger).execute),
         lists=lists,
         sales_total=sales_total,
         popular_menu=popular_menu,
@@ -252,21 +250,6 @@ def fits(projector: Projector, last_position: int) -> bool:
     version = projection.version()
     finished = projector.subscription.finished_after(version)
     return max(version, projection.highest_applied()) <= last_position and all(map(projection.knows, finished))
-
-
-def recording_crashes(
-    execute: Callable[[Command], Receipt], record: Callable[..., None]
-) -> Callable[[Command], Receipt]:
-    """Executes commands; if whoever sent one falls meanwhile, that is a fact."""
-
-    def run(command: Command) -> Receipt:
-        try:
-            return execute(command)
-        except Crashed as crash:
-            record("crashed", reason=str(crash))
-            raise
-
-    return run
 
 
 def warn_of_short_lease(plan: Plan) -> None:

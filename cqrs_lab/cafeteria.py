@@ -100,7 +100,7 @@ class Cafeteria:
         self.buyers = Buyers(clock, api, parts.stock_left.stock_left, parts.stock.stock_left)
         self.sessions = Sessions(clock, api, [name for name in parts.lists if name != PRIMARY] or [PRIMARY])
         self.faults = Faults(parts.injector, parts.projectors, parts.facts.record)
-        self.dead_letters = AllDeadLetters(clock, parts.projectors)
+        self.dead_letters = AllDeadLetters(clock, parts.projectors, parts.facts.record)
         parts.facts.record("opened", settings=plan.settings() | {"views": dict(parts.projected_by)})
 
     # What people do

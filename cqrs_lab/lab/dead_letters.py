@@ -1,10 +1,11 @@
 """The dead letters of a whole cafeteria: all projectors', as one table, and the way back from it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
 from cqrs_lab.lab.clock import Clock
+from cqrs_lab.lab.faults import crashes_recorded
 from cqrs_lab.lab.projector import Projector
 from cqrs_lab.lab.tables import table
 
@@ -14,9 +15,10 @@ COLUMNS = ["view", "position", "order_id", "reason", "died_at", "closed_at", "cl
 class AllDeadLetters:
     """What the projectors have given up; see `read.dead_letters`."""
 
-    def __init__(self, clock: Clock, projectors: Mapping[str, Projector]) -> None:
+    def __init__(self, clock: Clock, projectors: Mapping[str, Projector], record: Callable[..., None]) -> None:
         self._clock = clock
         self._projectors = projectors
+        self._record = record
 
     def table(self) -> pd.DataFrame:
         """One row for each dead letter, open or closed; times in seconds since opening.
@@ -41,5 +43,6 @@ class AllDeadLetters:
 
     def retry(self, order_id: str) -> None:
         """Apply the order's dead letters in their order; raises what the view raises."""
-        for projector in self._projectors.values():
-            projector.projection.retry(order_id)
+        with crashes_recorded(self._record):
+            for projector in self._projectors.values():
+                projector.projection.retry(order_id)

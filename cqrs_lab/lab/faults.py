@@ -1,6 +1,7 @@
 """Things that go wrong on request: a process that falls at a named failpoint, an event that no view can digest."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cqrs_lab.read.projection import View
@@ -32,6 +33,16 @@ class FaultInjector:
         if name == self.crash_at:
             self.crash_at = None
             raise Crashed(name)
+
+
+@contextmanager
+def crashes_recorded(record: Callable[..., None]) -> Iterator[None]:
+    """If whoever does what is inside falls meanwhile, that is a fact; a decorator as well."""
+    try:
+        yield
+    except Crashed as crash:
+        record("crashed", reason=str(crash))
+        raise
 
 
 class FaultInjectingView:

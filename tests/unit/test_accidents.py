@@ -224,6 +224,19 @@ def test_who_falls_on_the_write_side_is_a_fact(open_cafeteria):
     assert what_happened(cafeteria, "reason")[1:] == [(0.0, "crashed", "event pushed")]
 
 
+def test_who_falls_while_retrying_is_a_fact(open_cafeteria):
+    cafeteria = open_cafeteria(attempts=1)
+    cafeteria.place_order("Aoi", 850)
+    cafeteria.faults.poison("order-1")
+    cafeteria.advance(2.0)
+    cafeteria.faults.cure("order-1")
+    cafeteria.faults.crash(at="views changed")
+    with pytest.raises(Crashed):
+        cafeteria.dead_letters.retry("order-1")
+    assert what_happened(cafeteria, "reason")[-1] == (2.0, "crashed", "views changed")
+    assert cafeteria.operation("op-1").state == "FAILED"
+
+
 def test_a_retry_leaves_what_was_as_it_was(open_cafeteria):
     cafeteria = open_cafeteria(attempts=1)
     cafeteria.place_order("Aoi", 850)
