@@ -16,8 +16,8 @@ def judge_sides(answer: Mapping[str, object]) -> str:
     """Who changes something goes to the write side, who looks at something to the read side."""
     if not isinstance(answer, Mapping):
         return "Not yet: keep the four lines with their wishes, and write a word in place of each `...`."
-    missing = [wish for wish in SIDES if answer.get(wish) not in ("write", "read")]
-    wrong = [wish for wish in SIDES if answer.get(wish) != SIDES[wish]]
+    missing = [action for action in SIDES if answer.get(action) not in ("write", "read")]
+    wrong = [action for action in SIDES if answer.get(action) != SIDES[action]]
     if missing:
         return f'Not yet: "{missing[0]}" needs "write" or "read".'
     if len(wrong) == len(SIDES):
