@@ -24,10 +24,10 @@ from cqrs_lab.lab.randomness import Delay
 from cqrs_lab.queue.event_queue import EventQueue
 from cqrs_lab.read.changes import ChangeLog
 from cqrs_lab.read.freshness import Freshness, freshness
-from cqrs_lab.read.order_list import OrderList, ReadOrderRepository
+from cqrs_lab.read.order_list import OrderListView, ReadOrderRepository
 from cqrs_lab.read.projection import Projection, View
 from cqrs_lab.read.query_service import PRIMARY, QueryService
-from cqrs_lab.read.views import PopularMenu, SalesTotal, StockLeft
+from cqrs_lab.read.views import PopularMenuView, SalesTotalView, StockLeftView
 from cqrs_lab.shared.database import Database, DatabaseUnusable
 from cqrs_lab.shared.ids import numbered
 from cqrs_lab.shared.messages import PayOrder, PlaceOrder, Receipt, from_iso
@@ -87,9 +87,9 @@ class Parts:
     place: Callable[[PlaceOrder], Receipt]
     pay: Callable[[PayOrder], Receipt]
     lists: Mapping[str, ReadOrderRepository]
-    sales_total: SalesTotal
-    popular_menu: PopularMenu
-    stock_left: StockLeft
+    sales_total: SalesTotalView
+    popular_menu: PopularMenuView
+    stock_left: StockLeftView
     outcomes: OperationStore
     changes: ChangeLog
     projectors: Mapping[str, Projector]
@@ -147,10 +147,10 @@ def build(plan: Plan, files: Files) -> Parts:
     for item, quantity in plan.stock.items():
         stock.open(item, quantity, limited_after=queue.last_position())
 
-    sales_total, popular_menu = SalesTotal(files.read), PopularMenu(files.read)
-    stock_left, outcomes = StockLeft(files.read, plan.stock), OperationStore(files.read)
+    sales_total, popular_menu = SalesTotalView(files.read), PopularMenuView(files.read)
+    stock_left, outcomes = StockLeftView(files.read, plan.stock), OperationStore(files.read)
     lists = {name: ReadOrderRepository(files.read, name) for name in plan.delays if name not in OTHER_VIEWS}
-    views: dict[str, View] = {name: OrderList(repository) for name, repository in lists.items()}
+    views: dict[str, View] = {name: OrderListView(repository) for name, repository in lists.items()}
     views |= {"sales_total": sales_total, "popular_menu": popular_menu}
     if "stock_left" in plan.delays or stock_left.read():
         views["stock_left"] = stock_left

@@ -80,7 +80,7 @@ class ReadOrderRepository:
         return [ReadOrderRow(**row) for row in rows]
 
 
-class OrderList:
+class OrderListView:
     """The view that keeps the order list up to date."""
 
     def __init__(self, repository: ReadOrderRepository) -> None:

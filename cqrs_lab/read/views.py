@@ -38,7 +38,7 @@ class Stock:
     stock_left: int
 
 
-class SalesTotal:
+class SalesTotalView:
     """The sum of all orders."""
 
     name = "sales_total"
@@ -60,7 +60,7 @@ class SalesTotal:
         return [Sales(**row) for row in self.database.execute("SELECT * FROM sales_total")]
 
 
-class PopularMenu:
+class PopularMenuView:
     """The three items that were ordered most often."""
 
     name = "popular_menu"
@@ -86,7 +86,7 @@ class PopularMenu:
         return [MenuItem(**row) for row in rows]
 
 
-class StockLeft:
+class StockLeftView:
     """How many of each limited item are left, as far as this view knows. `stock` is what there was at opening."""
 
     name = "stock_left"

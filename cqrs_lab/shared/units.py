@@ -67,13 +67,13 @@ def counted(number: int, thing: str) -> str:
     >>> counted(0, "event"), counted(1, "event"), counted(2, "event")
     ('0 events', '1 event', '2 events')
     """
-    return f"{number} {plural(number, thing)}"
+    return f"{number} {plural_word(number, thing)}"
 
 
-def plural(number: object, thing: str) -> str:
+def plural_word(number: object, thing: str) -> str:
     """The word for so many things: one stays alone, all others take an s, none and halves too.
 
-    >>> plural(1, "order"), plural(1.5, "order")
+    >>> plural_word(1, "order"), plural_word(1.5, "order")
     ('order', 'orders')
     """
     return thing if number == 1 else f"{thing}s"

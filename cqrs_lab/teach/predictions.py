@@ -1,6 +1,6 @@
 """Say what you expect before you look: the surprise is where the learning is."""
 
-from cqrs_lab.shared.units import is_number, plural
+from cqrs_lab.shared.units import is_number, plural_word
 
 
 def reveal(guess: object, truth: object, unit: str = "") -> None:
@@ -27,5 +27,5 @@ def with_unit(value: object, unit: str) -> str:
     if isinstance(value, str):
         return value
     if len(unit) > 1 and unit.endswith("s"):  # one letter is a unit's sign: 1 s stays 1 s
-        unit = plural(value, unit.removesuffix("s"))
+        unit = plural_word(value, unit.removesuffix("s"))
     return f"{value:g} {unit}".strip() if is_number(value) else f"{value} {unit}".strip()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cqrs_lab.read.order_list import OrderList, ReadOrderRepository, ReadOrderRow
+from cqrs_lab.read.order_list import OrderListView, ReadOrderRepository, ReadOrderRow
 from cqrs_lab.shared.messages import Delivery
 
 
@@ -13,7 +13,7 @@ def lines(read_database):
 
 @pytest.fixture
 def order_list(lines):
-    return OrderList(lines)
+    return OrderListView(lines)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from cqrs_lab.lab.faults import Crashed, FaultInjectingView, FaultInjector, Poisoned
-from cqrs_lab.read.order_list import OrderList, ReadOrderRepository
+from cqrs_lab.read.order_list import OrderListView, ReadOrderRepository
 from cqrs_lab.read.projection import Projection
 from cqrs_lab.shared.database import Database
 from cqrs_lab.shared.failpoints import no_failpoint
@@ -34,7 +34,7 @@ def start_worker(read_database, operations, lines, faults, now):
     """Makes a projection of the order list, with a hook of the test's own."""
 
     def make(**hook):
-        view = FaultInjectingView(OrderList(lines), faults)
+        view = FaultInjectingView(OrderListView(lines), faults)
         return Projection("order_list", read_database, [view], now=now, operations=operations, **hook)
 
     return make
@@ -112,7 +112,9 @@ class Halfway:
 
 
 def test_a_view_that_fails_halfway_leaves_nothing(read_database, operations, lines, now, placed):
-    projection = Projection("order_list", read_database, [Halfway(OrderList(lines))], now=now, operations=operations)
+    projection = Projection(
+        "order_list", read_database, [Halfway(OrderListView(lines))], now=now, operations=operations
+    )
     with pytest.raises(ValueError, match="the kitchen caught fire"):
         projection.apply(placed)
     assert (names(lines), projection.knows(1), operations.get("op-1")) == ([], False, None)
@@ -120,7 +122,7 @@ def test_a_view_that_fails_halfway_leaves_nothing(read_database, operations, lin
 
 def test_all_views_of_a_projection_change_together(read_database, lines, now, placed):
     replica = ReadOrderRepository(read_database, "replica")
-    views = [OrderList(replica), Halfway(OrderList(lines))]
+    views = [OrderListView(replica), Halfway(OrderListView(lines))]
     with pytest.raises(ValueError):
         Projection("screens", read_database, views, now=now).apply(placed)
     assert names(replica) == []
@@ -128,7 +130,7 @@ def test_all_views_of_a_projection_change_together(read_database, lines, now, pl
 
 def test_a_replica_never_touches_operations(read_database, operations, now, placed, make_event):
     replica = ReadOrderRepository(read_database, "replica")
-    projection = Projection("replica", read_database, [OrderList(replica)], now=now)
+    projection = Projection("replica", read_database, [OrderListView(replica)], now=now)
     projection.apply(placed)
     projection.dead_letter(Delivery(2, make_event.placed("order-2"), 1), "too hot")
     assert (operations.get("op-1"), operations.get("op-2")) == (None, None)
@@ -267,7 +269,7 @@ def test_a_retry_that_fails_leaves_the_letters_dead(projection, operations, faul
 
 
 def test_a_retry_that_fails_at_the_second_letter_keeps_the_first(read_database, operations, lines, now, placed, paid):
-    order_list = OrderList(lines)
+    order_list = OrderListView(lines)
     del order_list.handlers["OrderPaid"]
     projection = Projection("order_list", read_database, [order_list], now=now, operations=operations)
     projection.dead_letter(placed, "too hot")
@@ -323,7 +325,7 @@ def a_morning(database, failpoint=no_failpoint):
     projection = Projection(
         "order_list",
         database,
-        [OrderList(ReadOrderRepository(database))],
+        [OrderListView(ReadOrderRepository(database))],
         now=lambda: 0,
         operations=OperationStore(database),
         failpoint=failpoint,

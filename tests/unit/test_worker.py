@@ -8,7 +8,7 @@ import pytest
 from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.faults import Crashed, FaultInjectingView, FaultInjector
 from cqrs_lab.queue.event_queue import EventQueue
-from cqrs_lab.read.order_list import OrderList, ReadOrderRepository
+from cqrs_lab.read.order_list import OrderListView, ReadOrderRepository
 from cqrs_lab.read.projection import Projection
 from cqrs_lab.read.projection_worker import ProjectionWorker, RetryPolicy
 from cqrs_lab.shared.database import Database
@@ -32,7 +32,7 @@ class Kitchen:
         self.operations = OperationStore(self.read)
         self.lines = ReadOrderRepository(self.read)
         self.faults = FaultInjector()
-        self.view = FaultInjectingView(OrderList(self.lines), self.faults)
+        self.view = FaultInjectingView(OrderListView(self.lines), self.faults)
 
     def start_worker(self, failpoint=no_failpoint):
         """A worker who is told the name of each step."""
