@@ -1,0 +1,3 @@
+"""What is said about a prediction."""
+
+SENTENCES: dict[str, str | tuple[str, str]] = {}
