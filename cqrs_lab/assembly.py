@@ -191,7 +191,13 @@ def build(plan: Plan, files: Files) -> Parts:
     def fresh(view: str) -> Freshness:
         return freshness(view, projectors[projected_by[view]].projection, queue, clock.now)
 
-    queries = QueryService(lists, accepted=accepted, outcomes=outcomes, fresh=fresh)
+    queries = QueryService(
+        lists,
+        accepted=accepted,
+        outcomes=outcomes,
+        fresh=fresh,
+        shown=lambda view: projectors[projected_by[view]].projection.shown(),
+    )
     return Parts(
         files=files,
         clock=clock,
@@ -217,6 +223,7 @@ def build(plan: Plan, files: Files) -> Parts:
             place=place,
             operation=queries.get_operation,
             order_list=queries.read,
+            line=queries.find,
             order=orders.find,
             now=clock.now,
             record=facts.record,

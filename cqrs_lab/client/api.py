@@ -3,8 +3,9 @@
 People say what they do through `record`, so that one table of facts can be made of it. There are four facts:
 
     pressed    sent a command: with order_id, position and item; if it was refused, without the first two
-    looked     made a request and got an answer: `saw` holds the ids of the orders in the list `view`, or is empty
-               if only the one order `order_id`, or its operation, was asked for
+    looked     made a request and got an answer: `saw` holds the ids of the orders in the list `view`; if the person
+               looked for the one order `order_id` there, it alone, or nothing; and it is empty without a view, where
+               the order itself or its operation was asked for
     noticed    knows now what became of its own order: it is there
     refused    got no for an answer, with the reason: to a command, to a reading, or to a wait that ends in vain
 
@@ -17,6 +18,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from cqrs_lab.read.freshness import Bound, Reading
+from cqrs_lab.read.order_list import ReadOrderRow
+from cqrs_lab.read.query_service import PRIMARY
 from cqrs_lab.shared.messages import PlaceOrder, Receipt
 from cqrs_lab.shared.operations import OperationStatus
 from cqrs_lab.write.orders import WriteOrder
@@ -44,6 +47,7 @@ class CafeteriaApi:
     place: Callable[[PlaceOrder], Receipt]
     operation: Callable[[str], OperationStatus | None]
     order_list: ReadList
+    line: Callable[[str], ReadOrderRow | None]
     order: Callable[[str], WriteOrder | None]
     now: Callable[[], int]
     record: Callable[..., None] = record_nothing
@@ -64,6 +68,17 @@ class CafeteriaApi:
     def looked_at_list(self, who: str, reading: Reading, key: str | None = None) -> None:
         """Record that a person looked at a list and saw this."""
         self.record("looked", who=who, view=reading.freshness.view, saw=reading.order_ids, key=key)
+
+    def looks_for_line(self, who: str, order_id: str, key: str | None = None) -> bool:
+        """Look for one order in the order list, as a person does; whether it is there.
+
+        It is asked for alone: who loads the whole list for it lets a crowd of n people read n * n lines. `key` names
+        what the screen says while it is not there.
+        """
+        found = self.line(order_id) is not None
+        saw, key = ((order_id,), "in the list") if found else ((), key)
+        self.record("looked", who=who, order_id=order_id, view=PRIMARY, saw=saw, key=key)
+        return found
 
     def looked_at_order(self, who: str, order_id: str, key: str | None = None) -> None:
         """Record that a person asked for one order, or for its operation."""

@@ -3,17 +3,18 @@
     read your writes    after my own command, no reading is older than that command's event
     monotonic reads     no reading is older than one that I have seen before
 
-Both are kept by version: a session remembers the largest position it has written and how far it has read, and
-insists on a version that reaches as far. A replica that is too old is passed over; if all are, the session refuses
-to answer rather than to break its promise. (Terry et al., "Session Guarantees for Weakly Consistent Replicated
-Data", 1994.)
+A session remembers the events that it has written and what each reading showed. A replica that does not show as much
+is passed over; if none does, the session refuses to answer rather than to break its promise. (Terry et al., "Session
+Guarantees for Weakly Consistent Replicated Data", 1994: a read set and a write set. Versions alone would not do; see
+`read.shown`.)
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cqrs_lab.client.api import CafeteriaApi
-from cqrs_lab.read.freshness import Bound, Reading, TooStale
+from cqrs_lab.read.freshness import NeverShown, Reading, TooStale
+from cqrs_lab.read.shown import Shown
 from cqrs_lab.shared.messages import PlaceOrder, Receipt
 
 
@@ -27,21 +28,17 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A reading of this session: from which replica, at which version, how many orders, and when.
-
-    `highest_applied` is the largest event that it may have shown, if that is beyond the version.
-    """
+    """A reading of this session: from which replica, which events it showed, how many orders, and when."""
 
     at: int
     replica: str
-    version: int
+    shown: Shown
     orders: int
-    highest_applied: int = field(default=0, compare=False)
 
     @property
-    def highest_seen(self) -> int:
-        """The largest event that the reader may have seen something of."""
-        return max(self.version, self.highest_applied)
+    def version(self) -> int:
+        """How many events from the log's beginning the replica had dealt with."""
+        return self.shown.version
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +56,16 @@ class Violation:
     earlier: Write | Read
     reading: Read
 
+    @property
+    def position(self) -> int:
+        """The event that should have been in the reading; of several, the last."""
+        return max(missing(self.reading.shown, self.earlier))
+
     def __str__(self) -> str:
         before = "wrote" if isinstance(self.earlier, Write) else f"{self.earlier.replica} showed"
-        known = self.earlier.position if isinstance(self.earlier, Write) else self.earlier.highest_seen
-        return f"{self.promise}: {before} event {known}, then {self.reading.replica} knew {self.reading.version}"
+        after = f"{self.reading.replica} knew {self.reading.version}"
+        given_up = " and had given it up" if self.position in self.reading.shown.dead else ""
+        return f"{self.promise}: {before} event {self.position}, then {after}{given_up}"
 
 
 History = Sequence[Write | Read | NoAnswer]
@@ -95,20 +98,15 @@ class Session:
 
     def read(self) -> Reading:
         """Read from the next replica that is fresh enough; TooStale if none is."""
-        bound = Bound(version=self.least_version())
         # A reading without an answer takes a turn, too: else the next would begin at the replica that just failed.
         turn = sum(isinstance(entry, (Read, NoAnswer)) for entry in self.history)
         for number in range(len(self.replicas)):
             replica = self.replicas[(turn + number) % len(self.replicas)]
-            try:
-                reading = self.api.order_list(replica, bound)
-            except TooStale as error:
-                refusal = error
+            reading = self.api.order_list(replica)
+            if lacking := self.lacking(reading.shown):
+                refusal = why_not(reading, max(lacking))
                 continue
-            version = reading.freshness.version
-            self.history.append(
-                Read(self.api.now(), replica, version, len(reading.rows), reading.freshness.highest_applied)
-            )
+            self.history.append(Read(self.api.now(), replica, reading.shown, len(reading.rows)))
             self.api.looked_at_list(self.who, reading)
             return reading
         self.history.append(NoAnswer(self.api.now()))
@@ -122,26 +120,44 @@ class Session:
         except TooStale:
             return None
 
-    def least_version(self) -> int:
-        """The version that a reading must have for the session to keep its promises."""
-        written = [entry.position for entry in self.history if isinstance(entry, Write)]
-        seen = [entry.highest_seen for entry in self.history if isinstance(entry, Read)]
-        return max([0, *(written if self.read_your_writes else []), *(seen if self.monotonic_reads else [])])
+    def lacking(self, shown: Shown) -> set[int]:
+        """The events that a reading must show for the session to keep its promises, and that this one does not."""
+        promised = {Write: self.read_your_writes, Read: self.monotonic_reads, NoAnswer: False}
+        return {position for entry in self.history if promised[type(entry)] for position in missing(shown, entry)}
+
+
+def missing(shown: Shown, earlier: Write | Read | NoAnswer) -> set[int]:
+    """The events that this person wrote or saw in an earlier entry, and that are not shown."""
+    match earlier:
+        case Write(position=position):
+            return set() if shown.shows(position) else {position}
+        case Read(shown=seen):
+            return shown.missing(seen)
+        case _:
+            return set()
+
+
+def why_not(reading: Reading, position: int) -> TooStale:
+    """Why a reading does not show the event at `position`: it is late, or has given the event up."""
+    reason = reading.shown.dead.get(position)
+    return TooStale(reading.freshness) if reason is None else NeverShown(reading.freshness, position, reason)
 
 
 def violations(history: History) -> list[Violation]:
-    """Every reading of a session that is older than what the session wrote or saw before, with its proof.
+    """Every reading of a session that does not show what the session wrote or saw before, with its proof.
 
-    At most one violation of each promise for a reading: the one with the largest write, or version, before it.
+    At most one violation of each promise for a reading: of the earlier entries that prove it the one with the last
+    event that is missing, and of several such the first.
     """
     found = []
     for number, entry in enumerate(history):
         if isinstance(entry, Read):
-            before = history[:number]
-            written = max((one for one in before if isinstance(one, Write)), key=lambda one: one.position, default=None)
-            seen = max((one for one in before if isinstance(one, Read)), key=lambda one: one.highest_seen, default=None)
-            if written is not None and entry.version < written.position:
-                found.append(Violation("read your writes", written, entry))
-            if seen is not None and entry.version < seen.highest_seen:
-                found.append(Violation("monotonic reads", seen, entry))
+            for promise, kind in (("read your writes", Write), ("monotonic reads", Read)):
+                proofs = [
+                    Violation(promise, earlier, entry)
+                    for earlier in history[:number]
+                    if isinstance(earlier, kind) and missing(entry.shown, earlier)
+                ]
+                if proofs:
+                    found.append(max(proofs, key=lambda proof: proof.position))
     return found

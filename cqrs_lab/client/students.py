@@ -71,14 +71,11 @@ class Student:
 
     def finds_order(self, api: CafeteriaApi) -> bool:
         """Look at the list; whether the student's first order is in it."""
-        reading = api.order_list()
         order_id = self.receipts[0].order_id
-        if not reading.shows(order_id):
-            api.looked_at_list(self.who, reading, self.sentence)
-            return False
-        api.looked_at_list(self.who, reading, "in the list")
-        api.record("noticed", who=self.who, order_id=order_id, key="in the list")
-        return True
+        found = api.looks_for_line(self.who, order_id, self.sentence)
+        if found:
+            api.record("noticed", who=self.who, order_id=order_id, key="in the list")
+        return found
 
     @property
     def sentence(self) -> str | None:

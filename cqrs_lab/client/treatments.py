@@ -70,7 +70,7 @@ def show_being_reflected(log: ClientLog, api: CafeteriaApi, pauses: list[int]) -
     log.see(api.now(), "being reflected")
     for pause in pauses:
         reading = api.order_list()
-        if reading.shows(log.receipt.order_id):
+        if reading.shown.shows(log.receipt.position):
             look(log, api, "in the list", reading)
             return notice(log, api, "in the list")
         look(log, api, "being reflected", reading)
@@ -108,11 +108,10 @@ def read_version(log: ClientLog, api: CafeteriaApi, pauses: list[int]) -> Iterat
     """Load the list, and tell from its version whether it can know the order yet, and from its age how old it is."""
     for pause in pauses:
         reading = api.order_list()
-        if reading.shows(log.receipt.order_id):
+        if reading.shown.shows(log.receipt.position):
             look(log, api, "in the list", reading)
             return notice(log, api, "in the list")
-        if reading.freshness.version >= log.receipt.position:
-            # The version counts dead letters as dealt with: this list is past the order, so waiting is no use.
+        if log.receipt.position in reading.shown.dead:  # this list is past the order, so waiting is no use
             look(log, api, "never in the list", reading)
             return leave(log, api, "never in the list", order_id=log.receipt.order_id)
         look(log, api, "age of the list", reading)

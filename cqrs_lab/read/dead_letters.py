@@ -114,6 +114,10 @@ class DeadLetters:
         letters = self._letters("position = :position AND closed_at IS NULL", position=position)
         return letters[0] if letters else None
 
+    def open_up_to(self, position: int) -> list[DeadLetter]:
+        """The open letters of all events up to `position`."""
+        return self._letters("position <= :position AND closed_at IS NULL", position=position)
+
     def all(self) -> list[DeadLetter]:
         """Every letter, open and closed, in the order in which they were written."""
         return self._letters("1 = 1 ORDER BY n")

@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 
 from cqrs_lab.read.order_list import ReadOrderRow
 from cqrs_lab.read.projection import Projection
+from cqrs_lab.read.shown import Shown
 from cqrs_lab.shared.units import as_seconds, counted
 
 WhenStale = Literal["refuse", "mark"]
@@ -29,17 +30,12 @@ class Log(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How far a view is: its version, how many events it is behind, its age in microseconds.
-
-    `highest_applied` is the largest position that is applied. With several workers, or after a failure, events beyond
-    the version may be visible already; who has seen such a view has seen events up to that one.
-    """
+    """How far a view is: its version, how many events it is behind, its age in microseconds."""
 
     view: str
     version: int
     behind: int
     age: int
-    highest_applied: int = field(default=0, compare=False)
 
     @property
     def age_seconds(self) -> float:
@@ -55,7 +51,10 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What a read insists on: at least this version, at most this age (microseconds), at most so many events behind."""
+    """What a read insists on: at least this version, at most this age (microseconds), at most so many events behind.
+
+    Who asks for a version asks for its last event as well: a view that has given that one up is not good enough.
+    """
 
     version: int = 0
     age: int | None = None
@@ -72,11 +71,12 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The rows of an order list, how fresh they were, and whether they are older than was asked for."""
+    """The rows of an order list, how fresh they were, whether they are older than was asked for, what they show."""
 
     rows: list[ReadOrderRow]
     freshness: Freshness
     stale: bool = False
+    shown: Shown = field(default_factory=Shown, repr=False)
 
     @property
     def order_ids(self) -> tuple[str, ...]:
@@ -91,9 +91,17 @@ class Reading:
 class TooStale(Exception):
     """A view was older than a read insisted on; `freshness` tells by how much."""
 
-    def __init__(self, freshness: Freshness) -> None:
-        super().__init__(f"{freshness}, at version {freshness.version}")
+    def __init__(self, freshness: Freshness, why: str = "") -> None:
+        super().__init__(why or f"{freshness}, at version {freshness.version}")
         self.freshness = freshness
+
+
+class NeverShown(TooStale):
+    """A view has given up the event that a read insisted on, for a `reason`: waiting is of no use."""
+
+    def __init__(self, freshness: Freshness, position: int, reason: str) -> None:
+        super().__init__(freshness, f"{freshness.view} will not show event {position}: {reason}")
+        self.reason = reason
 
 
 def freshness(view: str, projection: Projection, log: Log, now: Callable[[], int]) -> Freshness:
@@ -101,4 +109,4 @@ def freshness(view: str, projection: Projection, log: Log, now: Callable[[], int
     version = projection.version()
     missing = log.accepted_at(version + 1)
     age = 0 if missing is None else now() - missing
-    return Freshness(view, version, log.last_position() - version, age, max(version, projection.highest_applied()))
+    return Freshness(view, version, log.last_position() - version, age)

@@ -21,6 +21,7 @@ from typing import Any, Protocol
 
 from cqrs_lab.read.changes import ChangeLog
 from cqrs_lab.read.dead_letters import DeadLetter, DeadLetters
+from cqrs_lab.read.shown import Shown
 from cqrs_lab.shared.database import Database, DatabaseUnusable
 from cqrs_lab.shared.failpoints import Failpoint, no_failpoint
 from cqrs_lab.shared.messages import Delivery
@@ -182,6 +183,17 @@ class Projection:
             "SELECT coalesce(max(position), 0) AS highest FROM applied WHERE projection = :name", name=self.name
         )
         return int(rows[0]["highest"])
+
+    def shown(self) -> Shown:
+        """Which events the views show at this moment."""
+        version = self.version()
+        dead = {letter.position: letter.reason for letter in self.dead_letters.open_up_to(version)}
+        beyond = self.database.execute(
+            "SELECT position FROM applied WHERE projection = :name AND position > :version",
+            name=self.name,
+            version=version,
+        )
+        return Shown(version, dead, frozenset(row["position"] for row in beyond))
 
     def last_instant(self) -> int:
         """The last instant at which anything is known to have happened here; 0 if nothing has."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from cqrs_lab.read.freshness import Bound, Freshness, Reading, TooStale, WhenStale
+from cqrs_lab.read.freshness import Bound, Freshness, NeverShown, Reading, TooStale, WhenStale
 from cqrs_lab.read.order_list import ReadOrderRepository, ReadOrderRow
+from cqrs_lab.read.shown import Shown
 from cqrs_lab.shared.operations import OperationStatus, OperationStore
 
 PRIMARY = "order_list"
@@ -13,8 +14,8 @@ ANY = Bound()
 class QueryService:
     """Answers from the read model, and at one pinpoint from the write model.
 
-    `lists` are the order list and its replicas by name; `fresh` tells how fresh a view is; `accepted` holds
-    the operations of the write database, `outcomes` those of the read database.
+    `lists` are the order list and its replicas by name; `fresh` tells how fresh a view is, `shown` which events it
+    shows; `accepted` holds the operations of the write database, `outcomes` those of the read database.
     """
 
     def __init__(
@@ -24,11 +25,13 @@ class QueryService:
         accepted: OperationStore,
         outcomes: OperationStore,
         fresh: Callable[[str], Freshness],
+        shown: Callable[[str], Shown],
     ) -> None:
         self.lists = lists
         self.accepted = accepted
         self.outcomes = outcomes
         self.fresh = fresh
+        self.shown = shown
 
     def get_order_list(self) -> list[ReadOrderRow]:
         """All orders that have become visible, the newest first."""
@@ -43,12 +46,21 @@ class QueryService:
 
     def read(self, view: str = PRIMARY, bound: Bound = ANY, when_stale: WhenStale = "refuse") -> Reading:
         """An order list with its freshness. If the bound does not hold: TooStale, or the old rows marked as stale."""
-        if view not in self.lists:
-            raise ValueError(f"an order list must be one of {', '.join(self.lists)}, not {view!r}")
+        rows = self._list(view)
         if when_stale not in ("refuse", "mark"):
             raise ValueError(f'when_stale must be "refuse" or "mark", not {when_stale!r}')
-        freshness = self.fresh(view)
-        stale = not bound.holds(freshness)
+        freshness, shown = self.fresh(view), self.shown(view)
+        given_up = shown.dead.get(bound.version)  # the version counts it as dealt with, but nobody will ever see it
+        stale = given_up is not None or not bound.holds(freshness)
         if stale and when_stale == "refuse":
-            raise TooStale(freshness)
-        return Reading(self.lists[view].list(), freshness, stale)
+            raise TooStale(freshness) if given_up is None else NeverShown(freshness, bound.version, given_up)
+        return Reading(rows.list(), freshness, stale, shown)
+
+    def find(self, order_id: str, view: str = PRIMARY) -> ReadOrderRow | None:
+        """One order's line in an order list, or None while it is not there."""
+        return self._list(view).find(order_id)
+
+    def _list(self, view: str) -> ReadOrderRepository:
+        if view not in self.lists:
+            raise ValueError(f"an order list must be one of {', '.join(self.lists)}, not {view!r}")
+        return self.lists[view]

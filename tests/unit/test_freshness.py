@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cqrs_lab.read.freshness import Bound, Freshness, TooStale
+from cqrs_lab.read.freshness import Bound, Freshness, NeverShown, TooStale
 from cqrs_lab.shared.messages import Receipt
 
 REPLICAS = {"order_list": 1.5, "replica_1": 0.5, "replica_2": 4.0}
@@ -273,3 +273,36 @@ def test_a_view_that_is_not_there_cannot_be_waited_for(cafeteria):
     receipt = cafeteria.place_order("Aoi", 850)
     with pytest.raises(ValueError, match=r"^view must be one of order_list.*, not 'dinner'$"):
         cafeteria.wait_until("visible", receipt, 60, "dinner")
+
+
+# A version counts what was given up; its last event is asked for by itself
+
+
+@pytest.fixture
+def given_up(cafeteria):
+    """A list that knows two orders, the first of which it has given up."""
+    for name in ("Aoi", "Ben"):
+        cafeteria.place_order(name, 850)
+    cafeteria.faults.poison("order-1")
+    cafeteria.advance(60)
+    return cafeteria
+
+
+def test_who_asks_for_an_event_that_was_given_up_is_told_so(given_up):
+    with pytest.raises(NeverShown, match=r"^order_list will not show event 1: order-1 is poisoned$"):
+        given_up.read(min_version=1)
+
+
+def test_who_asks_for_a_later_event_gets_it(given_up):
+    assert given_up.read(min_version=2).order_ids == ("order-2",)
+
+
+def test_old_rows_without_the_event_are_marked(given_up):
+    reading = given_up.read(min_version=1, when_stale="mark")
+    assert (reading.stale, reading.order_ids) == (True, ("order-2",))
+
+
+def test_after_a_retry_the_event_is_shown(given_up):
+    given_up.faults.cure("order-1")
+    given_up.dead_letters.retry("order-1")
+    assert given_up.read(min_version=1).order_ids == ("order-2", "order-1")

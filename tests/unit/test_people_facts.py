@@ -41,9 +41,9 @@ def test_a_student_presses_looks_presses_again_and_notices(listening):
     who, view = "student-1", "order_list"
     assert facts == [
         (0.0, "pressed", {"who": who, "order_id": "order-1", "position": 1, "item": "set meal", "key": None}),
-        (1.0, "looked", {"who": who, "view": view, "saw": (), "key": None}),
+        (1.0, "looked", {"who": who, "view": view, "order_id": "order-1", "saw": (), "key": None}),
         (1.0, "pressed", {"who": who, "order_id": "order-2", "position": 2, "item": "set meal", "key": None}),
-        (2.0, "looked", {"who": who, "view": view, "saw": ("order-1",), "key": "in the list"}),
+        (2.0, "looked", {"who": who, "view": view, "order_id": "order-1", "saw": ("order-1",), "key": "in the list"}),
         (2.0, "noticed", {"who": who, "order_id": "order-1", "key": "in the list"}),
     ]
 

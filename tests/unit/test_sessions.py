@@ -4,7 +4,9 @@ import pytest
 
 from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.client.sessions import NoAnswer, Read, Session, Violation, Write, violations
-from cqrs_lab.read.freshness import Freshness, Reading, TooStale
+from cqrs_lab.lab.randomness import Delay
+from cqrs_lab.read.freshness import Freshness, NeverShown, Reading, TooStale
+from cqrs_lab.read.shown import Shown
 from cqrs_lab.shared.messages import Receipt
 
 PROMISES = {"read your writes": "read_your_writes", "monotonic reads": "monotonic_reads"}
@@ -25,15 +27,12 @@ class Replicas:
         self.written += 1
         return Receipt(f"order-{self.written}", f"op-{self.written}", self.written)
 
-    def read(self, replica, bound):
+    def read(self, replica):
         version = self.versions[replica]
-        freshness = Freshness(replica, version, self.written - version, age=0)
-        if not bound.holds(freshness):
-            raise TooStale(freshness)
-        return Reading([], freshness)
+        return Reading([], Freshness(replica, version, self.written - version, age=0), shown=Shown(version))
 
     def session(self, **promises):
-        api = CafeteriaApi(self.place, unused, self.read, unused, now=lambda: 0)
+        api = CafeteriaApi(self.place, unused, self.read, unused, unused, now=lambda: 0)
         return Session("session-1", api, list(self.versions), **promises)
 
 
@@ -86,7 +85,7 @@ def test_a_session_remembers_what_it_did(two_replicas):
     two_replicas.advance(0.5)
     person.read()
     opening = two_replicas.parts.clock.now() - 500_000
-    assert person.history == [Write(opening, position=1), Read(opening + 500_000, "replica_1", version=1, orders=1)]
+    assert person.history == [Write(opening, position=1), Read(opening + 500_000, "replica_1", Shown(1), orders=1)]
 
 
 def test_without_replicas_a_session_reads_the_order_list(cafeteria):
@@ -197,7 +196,7 @@ def test_after_a_refusal_a_session_answers_as_soon_as_it_can():
 
 
 def read(version, replica="replica_1"):
-    return Read(0, replica, version, orders=version)
+    return Read(0, replica, Shown(version), orders=version)
 
 
 def test_who_did_nothing_was_promised_nothing():
@@ -319,3 +318,62 @@ def test_without_sessions_the_table_is_empty(cafeteria):
 
 def test_a_session_that_did_nothing_has_an_empty_table(two_replicas):
     assert two_replicas.sessions.table(two_replicas.sessions.add()).empty
+
+
+# What a version does not tell
+
+
+def test_an_order_beyond_the_version_is_on_the_screen_and_breaks_nothing(open_cafeteria):
+    cafeteria = open_cafeteria(workers=2, delay=Delay.listed([5.0, 1.0]))
+    person = cafeteria.sessions.add()
+    cafeteria.place_order("Ben", 100)
+    mine = person.place_order("Aoi", 100)
+    cafeteria.advance(2)
+    readings = [person.read() for _ in range(2)]
+    assert [reading.order_ids for reading in readings] == [(mine.order_id,)] * 2
+    assert violations(person.history) == []
+
+
+def test_the_same_replica_is_as_good_as_a_moment_ago_also_when_it_showed_events_beyond_its_version(open_cafeteria):
+    cafeteria = open_cafeteria(workers=2, delay=Delay.listed([5.0, 1.0]))
+    person = cafeteria.sessions.add(read_your_writes=True, monotonic_reads=True)
+    cafeteria.place_order("Ben", 100)
+    person.place_order("Aoi", 100)
+    cafeteria.advance(2)
+    assert [person.read().freshness.version for _ in range(2)] == [0, 0]
+
+
+@pytest.fixture
+def given_up(open_cafeteria):
+    """One replica, which knows two orders and has given up the first, made by the session."""
+    cafeteria = open_cafeteria(delay={"replica_1": 0.5})
+
+    def with_promises(**promises):
+        person = cafeteria.sessions.add(**promises)
+        mine = person.place_order("Aoi", 850)
+        cafeteria.faults.poison(mine.order_id)
+        cafeteria.place_order("Ben", 850)
+        cafeteria.advance(30)
+        return person
+
+    return with_promises
+
+
+def test_a_session_refuses_a_list_that_has_given_up_its_order_and_says_why(given_up):
+    person = given_up(read_your_writes=True)
+    with pytest.raises(NeverShown, match=r"^replica_1 will not show event 1: order-1 is poisoned$"):
+        person.read()
+
+
+def test_a_list_that_has_given_up_my_order_breaks_read_your_writes(given_up):
+    person = given_up()
+    person.read()
+    (violation,) = violations(person.history)
+    assert str(violation) == "read your writes: wrote event 1, then replica_1 knew 2 and had given it up"
+
+
+def test_a_list_that_has_given_up_what_another_showed_breaks_monotonic_reads():
+    shown = Read(0, "replica_1", Shown(2), orders=2)
+    given_up = Read(0, "replica_2", Shown(2, dead={1: "poisoned"}), orders=1)
+    assert violations([shown, given_up]) == [Violation("monotonic reads", shown, given_up)]
+    assert violations([given_up, shown]) == []
