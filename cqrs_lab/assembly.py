@@ -21,6 +21,7 @@ from cqrs_lab.lab.files import Files
 from cqrs_lab.lab.ownership import Close
 from cqrs_lab.lab.projector import Projector, ProjectorSettings
 from cqrs_lab.lab.randomness import Delay
+from cqrs_lab.lab.waits import Waits
 from cqrs_lab.queue.event_queue import EventQueue
 from cqrs_lab.read.changes import ChangeLog
 from cqrs_lab.read.freshness import Freshness, freshness
@@ -28,6 +29,7 @@ from cqrs_lab.read.order_list import OrderListView, ReadOrderRepository
 from cqrs_lab.read.projection import Projection, View
 from cqrs_lab.read.query_service import PRIMARY, QueryService
 from cqrs_lab.read.views import PopularMenuView, SalesTotalView, StockLeftView
+from cqrs_lab.shared.arguments import one_of
 from cqrs_lab.shared.database import Database, DatabaseUnusable
 from cqrs_lab.shared.ids import numbered
 from cqrs_lab.shared.messages import PayOrder, PlaceOrder, Receipt, from_iso
@@ -107,11 +109,14 @@ class Parts:
         """The read model's database."""
         return self.files.read
 
+    @property
+    def waits(self) -> Waits:
+        """How the time goes by."""
+        return Waits(self.clock, self.queue, self.queries, self.projectors, self.projector, self.freshness)
+
     def projector(self, view: str) -> Projector:
         """Who projects `view`; ValueError if nobody does."""
-        if view not in self.projected_by:
-            raise ValueError(f"view must be one of {', '.join(self.projected_by)}, not {view!r}")
-        return self.projectors[self.projected_by[view]]
+        return self.projectors[self.projected_by[one_of("view", view, self.projected_by)]]
 
     def freshness(self, view: str) -> Freshness:
         """How fresh `view` is at this moment."""
@@ -148,7 +153,7 @@ def build(plan: Plan, files: Files) -> Parts:
         stock.open(item, quantity, limited_after=queue.last_position())
 
     sales_total, popular_menu = SalesTotalView(files.read), PopularMenuView(files.read)
-    stock_left, outcomes = StockLeftView(files.read, plan.stock), OperationStore(files.read)
+    stock_left, outcomes = StockLeftView(files.read, plan.stock, stock.limited_after), OperationStore(files.read)
     lists = {name: ReadOrderRepository(files.read, name) for name in plan.delays if name not in OTHER_VIEWS}
     views: dict[str, View] = {name: OrderListView(repository) for name, repository in lists.items()}
     views |= {"sales_total": sales_total, "popular_menu": popular_menu}
@@ -227,6 +232,7 @@ def build(plan: Plan, files: Files) -> Parts:
             order=orders.find,
             now=clock.now,
             record=facts.record,
+            opened_after=queue.last_position(),
         ),
     )
 

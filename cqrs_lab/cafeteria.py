@@ -6,7 +6,8 @@ Each verb is a line or two; the parts behind it lie in `cafeteria.parts`, and `a
 """
 
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -26,17 +27,20 @@ from cqrs_lab.lab.projector import ProjectorSettings
 from cqrs_lab.lab.randomness import Delay, as_delay
 from cqrs_lab.lab.tables import events_table, order_list_table, progress_table, table
 from cqrs_lab.lab.timeline import staleness, timeline, visible_instants
-from cqrs_lab.read.freshness import Bound, Freshness, Reading, WhenStale
+from cqrs_lab.read.freshness import Bound, Freshness, Reading, TooStale, WhenStale
 from cqrs_lab.read.projection_worker import RetryPolicy
 from cqrs_lab.read.query_service import PRIMARY
+from cqrs_lab.shared.arguments import as_given, checked_receipt, identifier, one_of
 from cqrs_lab.shared.database import Role
 from cqrs_lab.shared.messages import SET_MEAL, PayOrder, PlaceOrder, Receipt
 from cqrs_lab.shared.operations import OperationStatus
 from cqrs_lab.shared.units import counted, microseconds, whole
 from cqrs_lab.write.orders import WriteOrder
+from cqrs_lab.write.refusals import OrderRefused, checked_text
 
 Delays = float | Delay | Mapping[str, float | Delay]
 MOST_STOCK = 1_000_000
+MOST_WORKERS = 100
 
 
 class Cafeteria:
@@ -81,13 +85,12 @@ class Cafeteria:
         settings = ProjectorSettings(
             None if poll_interval is None else microseconds("poll_interval (or None)", poll_interval, least=0.001),
             microseconds("transit", transit),
-            whole("workers", workers, least=1),
+            whole("workers", workers, least=1, most=MOST_WORKERS),
             microseconds("lease", lease, least=0.001),
             RetryPolicy(whole("attempts", attempts, least=1), microseconds("retry_wait", retry_wait)),
             whole("seed", seed),
         )
-        if sell_by not in ("write", "view"):
-            raise ValueError(f'sell_by must be "write" or "view", not {sell_by!r}')
+        one_of("sell_by", sell_by, ("write", "view"))
         plan = Plan(write, read, delays_by_view(delay), stock_at_opening(stock or {}), sell_by, settings)
         self.parts = parts = assemble(plan, close=weakref.WeakMethod(self._close))
         weakref.finalize(self, parts.files.close)  # learners open many cafeterias and close none
@@ -109,17 +112,27 @@ class Cafeteria:
         self, customer_name: str, total_yen: int, item: str = SET_MEAL, idempotency_key: str | None = None
     ) -> Receipt:
         """Order `item`; gives the receipt at once, or raises OrderRefused. The list may not show it yet."""
-        return self.parts.place(PlaceOrder(customer_name, total_yen, item, idempotency_key))
+        with self._refusals_recorded():
+            return self.parts.place(PlaceOrder(customer_name, total_yen, item, idempotency_key))
 
     def pay_order(self, order_id: str, expected_version: int | None = None) -> Receipt:
         """Pay an order, if it is still at `expected_version` (None: at any); or raises OrderRefused."""
-        return self.parts.pay(PayOrder(order_id, expected_version))
+        with self._refusals_recorded():
+            return self.parts.pay(PayOrder(order_id, expected_version))
 
-    def at(self, second: float, action: Callable[..., object], *arguments: object) -> None:
-        """Let somebody call `action(*arguments)` at `second` since opening; ValueError if that is past."""
+    def at(self, second: float, action: Callable[..., object], *arguments: object, **named: object) -> None:
+        """Let somebody call `action(*arguments, **named)` at `second` since opening; ValueError if that is past.
+
+        If that is refused then, it is a fact ("refused") and time goes on.
+        """
         if not callable(action):
             raise TypeError('at needs the call in parts: cafeteria.at(5.0, cafeteria.place_order, "Aoi", 850)')
-        self.parts.clock.at(OPENING + microseconds("second", second), partial(action, *arguments))
+
+        def act() -> None:
+            with suppress(OrderRefused, TooStale):  # raised from here, it would stop everybody's time
+                action(*arguments, **named)
+
+        self.parts.clock.at(OPENING + microseconds("second", second), act)
 
     # What the screens show
 
@@ -145,7 +158,8 @@ class Cafeteria:
             None if max_age is None else microseconds("max_age", max_age),
             None if max_behind is None else whole("max_behind", max_behind, least=0),
         )
-        return self.parts.queries.read(view, bound, when_stale)
+        with self._refusals_recorded():
+            return self.parts.queries.read(view, bound, when_stale)
 
     def sales_total(self) -> pd.DataFrame:
         """How many orders there were, and for how many yen, as the read side has it."""
@@ -161,11 +175,12 @@ class Cafeteria:
 
     def order(self, order_id: str) -> WriteOrder | None:
         """One order as the write side has it: never late. For the one screen that must not be wrong."""
-        return self.parts.orders.find(order_id)
+        return self.parts.orders.find(identifier("order_id", order_id))
 
     def operation(self, operation_id: str) -> OperationStatus | None:
         """How far an operation has come, its times in seconds since opening; None if there is no such one."""
-        status, second = self.parts.queries.get_operation(operation_id), self.parts.clock.second
+        second = self.parts.clock.second
+        status = self.parts.queries.get_operation(identifier("operation_id", operation_id))
         return status and replace(
             status,
             created_at=second(status.created_at),
@@ -180,39 +195,34 @@ class Cafeteria:
         return self.parts.clock.second(self.parts.clock.now())
 
     def advance(self, seconds: float) -> None:
-        """Let that many seconds go by, with everything that happens in them."""
-        self.parts.clock.advance(microseconds("seconds", seconds))
+        """Let that many seconds go by, with everything that happens in them; ValueError if those are too many."""
+        self.parts.waits.advance(seconds)
 
     def is_caught_up(self) -> bool:
         """Whether all that people planned has happened, and every view knows every event."""
-        last = self.parts.queue.last_position()
-        late = any(projector.projection.version() < last for projector in self.parts.projectors.values())
-        return not late and not self.parts.clock.people_expected()
+        return self.parts.waits.is_caught_up()
 
     def run_until_caught_up(self, timeout: float) -> float:
         """Go on until `is_caught_up`; gives the seconds since opening at which that was.
 
         Raises TimeoutError after `timeout` seconds; it names who is late, and by how much.
         """
-        return self._run_until(self.is_caught_up, timeout, list(self.parts.projectors))
+        return self.parts.waits.until(self.is_caught_up, timeout, self.parts.projectors)
 
     def wait_until(
         self, what: Literal["visible", "settled"], receipt: Receipt, timeout: float, view: str = PRIMARY
     ) -> float:
         """Go on until `view` shows the receipt's event ("visible"), or its operation is DONE or FAILED ("settled").
 
-        Gives the seconds since opening at which that was. Raises TimeoutError after `timeout` seconds; it names who
-        is late, and by how much. Raises LookupError with the reason if the event will never be visible.
+        Gives the seconds since opening at which the waiting ended: the present ones if there was nothing to wait for.
+        Raises TimeoutError after `timeout` seconds; it names who is late, and by how much. Raises LookupError with the
+        reason if the event will never be visible.
         """
-        if what not in ("visible", "settled"):
-            raise ValueError(f'what must be "visible" or "settled", not {what!r}')
+        one_of("what", what, ("visible", "settled"))
+        checked_receipt(receipt)
         if what == "settled":
-            return self._wait_until_settled(receipt.operation_id, timeout)
-        projection, position = self.parts.projector(view).projection, receipt.position
-        second = self._run_until(lambda: projection.knows(position), timeout, [view])
-        if not projection.has_applied(position):
-            raise LookupError(f"{view} will not show {receipt.order_id}: {projection.failure_reason(position)}")
-        return second
+            return self.parts.waits.until_settled(receipt, timeout)
+        return self.parts.waits.until_visible(receipt, timeout, view)
 
     def change(self, *, delay: Delays | None = None, workers: int | None = None) -> None:
         """From the next pick-up on, let events take another `delay`, or let so many `workers` share the work.
@@ -222,7 +232,7 @@ class Cafeteria:
         projectors = self.parts.projectors
         delays = {} if delay is None else new_delays(delay, projectors)
         if workers is not None:
-            whole("workers", workers, least=1)
+            whole("workers", workers, least=1, most=MOST_WORKERS)
             for projector in projectors.values():
                 projector.set_workers(workers)
         for name, new in delays.items():
@@ -261,16 +271,13 @@ class Cafeteria:
         return progress_table({view: (parts.freshness(view), parts.projector(view)) for view in parts.projected_by})
 
     def sql(self, role: Role, query: str) -> pd.DataFrame:
-        """Ask the "write" or the "read" database a question in SQL; its times are microseconds since the epoch."""
+        """Ask the "write" or the "read" database a question in SQL; its times are microseconds since the epoch.
+
+        Raises ValueError for what is no question, or would change something.
+        """
         databases = {"write": self.parts.write_database, "read": self.parts.read_database}
-        if role not in databases:
-            raise ValueError(f'role must be "write" or "read", not {role!r}')
-        database = databases[role]
-        database.execute("PRAGMA query_only = ON")  # a question changes nothing
-        try:
-            return pd.read_sql(query, database.connection)
-        finally:
-            database.execute("PRAGMA query_only = OFF")
+        columns, rows = databases[one_of("role", role, databases)].ask(query)
+        return pd.DataFrame(rows, columns=columns)
 
     # Opening and closing
 
@@ -299,38 +306,17 @@ class Cafeteria:
             return f"<Cafeteria at {self.now():g} s: closed>"
         return f"<Cafeteria at {self.now():g} s: {counted(self.parts.queue.last_position(), 'event')}>"
 
+    @contextmanager
+    def _refusals_recorded(self) -> Iterator[None]:
+        try:
+            yield
+        except (OrderRefused, TooStale) as refusal:
+            self.parts.facts.record("refused", reason=str(refusal))
+            raise
+
     def _close(self, why: str) -> None:
         self.parts.clock.close(why)
         self.parts.files.close(why)
-
-    def _run_until(self, condition: Callable[[], bool], timeout: float, views: list[str]) -> float:
-        clock = self.parts.clock
-        limit = clock.now() + microseconds("timeout", timeout)
-        if not clock.advance_to(limit, until=condition):
-            late = [self._state(view) for view in views if self.freshness(view).behind]
-            if clock.people_expected():
-                late.append("somebody is still to come")
-            raise TimeoutError(f"after {float(timeout):g} s {'; '.join(late) or 'nothing happened'}")
-        return self.now()
-
-    def _wait_until_settled(self, operation_id: str, timeout: float) -> float:
-        def is_settled() -> bool:
-            status = self.parts.queries.get_operation(operation_id)
-            return status is not None and status.is_settled
-
-        try:
-            return self._run_until(is_settled, timeout, [PRIMARY])
-        except TimeoutError as why:
-            state = "is PENDING" if self.parts.queries.get_operation(operation_id) else "is unknown"
-            raise TimeoutError(f"{operation_id} {state}: {why}") from None
-
-    def _state(self, view: str) -> str:
-        projector = self.parts.projector(view)
-        running, workers = len(projector.running()), len(projector.workers)
-        if running == workers:
-            return f"{self.freshness(view)}"
-        down = f"{workers - running} of its {workers} workers are down" if running else "its projector is down"
-        return f"{self.freshness(view)}; {down}, and faults.restart() starts {'them' if running else 'it'} again"
 
 
 def delays_by_view(delay: Delays) -> dict[str, Delay]:
@@ -340,7 +326,7 @@ def delays_by_view(delay: Delays) -> dict[str, Delay]:
     for name in delay:
         if name not in (PRIMARY, *OTHER_VIEWS) and not REPLICA.fullmatch(str(name)):
             known = ", ".join((PRIMARY, *OTHER_VIEWS))
-            raise ValueError(f"delay names views: {known}, or replica_1, replica_2, ...; not {name!r}")
+            raise ValueError(f"delay names views: {known}, or replica_1, replica_2, ...; not {as_given(name)}")
     delays = {PRIMARY: 1.5, **delay}
     return {name: as_delay(its_delay) for name, its_delay in delays.items()}
 
@@ -351,12 +337,26 @@ def new_delays(delay: Delays, projectors: Mapping[str, object]) -> dict[str, Del
         return dict.fromkeys(projectors, as_delay(delay))
     for name in delay:
         if name not in projectors:
-            raise ValueError(f"delay names views with a projector of their own: {', '.join(projectors)}; not {name!r}")
+            raise ValueError(
+                f"delay names views with a projector of their own: {', '.join(projectors)}; not {as_given(name)}"
+            )
     return {name: as_delay(its_delay) for name, its_delay in delay.items()}
 
 
 def stock_at_opening(stock: Mapping[str, int]) -> dict[str, int]:
     """How many there are of each limited item; ValueError if that is not a mapping to whole numbers."""
     if not isinstance(stock, Mapping):
-        raise ValueError(f'stock must be a mapping of items to numbers, such as {{"onigiri": 10}}, not {stock!r}')
-    return {item: whole(f"stock of {item}", number, least=0, most=MOST_STOCK) for item, number in stock.items()}
+        raise ValueError(
+            f'stock must be a mapping of items to numbers, such as {{"onigiri": 10}}, not {as_given(stock)}'
+        )
+    return {
+        stock_item(item): whole(f"stock of {item}", number, least=0, most=MOST_STOCK) for item, number in stock.items()
+    }
+
+
+def stock_item(item: object) -> str:
+    """An item's name, if an order could name it; else ValueError."""
+    try:
+        return checked_text("item", item)
+    except OrderRefused as refusal:
+        raise ValueError(f"stock: {refusal}") from None

@@ -41,6 +41,8 @@ def record_nothing(what: str, **details: Any) -> None:
 class CafeteriaApi:
     """The requests that a client can make, its clock (microseconds since the epoch), and where it records its facts.
 
+    `opened_after` is the log's length when the cafeteria opened.
+
     `record(what, who=..., order_id=None, position=None, view=None, item=None, saw=None, key=None, reason=None)`
     """
 
@@ -51,6 +53,7 @@ class CafeteriaApi:
     order: Callable[[str], WriteOrder | None]
     now: Callable[[], int]
     record: Callable[..., None] = record_nothing
+    opened_after: int = 0
 
     def press(self, who: str, command: PlaceOrder, key: str | None = None) -> Receipt:
         """Send a command as a person does; raises OrderRefused. `key` names what the screen says if it is accepted."""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate, islice
 from typing import Literal
 
+from cqrs_lab.shared.arguments import as_given
 from cqrs_lab.shared.units import is_number, microseconds, whole
 
 Jitter = Literal["full", "equal"]
@@ -49,9 +50,11 @@ def exponential(
     microseconds("base", base, least=SHORTEST_PAUSE)
     microseconds("cap", cap, least=base)
     if not is_number(factor) or not 1 <= factor <= 100:  # "not ... <=", for every comparison with NaN is false
-        raise ValueError(f"factor must be a number from 1 to 100, not {factor!r}")
+        raise ValueError(f"factor must be a number from 1 to 100, not {as_given(factor)}")
     if jitter is not None and (jitter not in ("full", "equal") or not callable(random)):
-        raise ValueError(f'jitter must be None, or "full" or "equal" together with random, a function, not {jitter!r}')
+        raise ValueError(
+            f'jitter must be None, or "full" or "equal" together with random, a function, not {as_given(jitter)}'
+        )
     longest = accumulate(range(1, checked_tries(tries)), lambda pause, _: min(cap, pause * factor), initial=base)
     return iter([jittered(pause, jitter, random) for pause in longest])
 
@@ -82,7 +85,7 @@ def checked_tries(tries: int) -> int:
 def finite(pauses: Iterable[float]) -> list[int]:
     """Any pauses in whole microseconds; ValueError if one is not allowed or if they never end."""
     if not isinstance(pauses, Iterable):
-        raise ValueError(f"pauses must be a list of seconds, not {pauses!r}")
+        raise ValueError(f"pauses must be a list of seconds, not {as_given(pauses)}")
     first = list(islice(pauses, MOST_TRIES + 1))  # one more than allowed: an endless iterable shows itself by it
     if len(first) > MOST_TRIES:
         raise ValueError(f"pauses must come to an end, after {MOST_TRIES} at most")

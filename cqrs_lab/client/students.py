@@ -56,9 +56,7 @@ class Student:
     def press(self, api: CafeteriaApi) -> Iterator[int]:
         """One press on the button; with a bad network the command arrives twice."""
         self.pressed_at.append(api.now())
-        # The first press's instant: all presses for one lunch carry one key. The id, for names are not unique.
-        idempotency_key = f"lunch of {self.who} at {self.pressed_at[0]}" if self.idempotency_key else None
-        command = PlaceOrder(self.name, PRICE, idempotency_key=idempotency_key)
+        command = PlaceOrder(self.name, PRICE, idempotency_key=self.key(api) if self.idempotency_key else None)
         try:
             self.receipts.append(api.press(self.who, command, self.sentence))
         except OrderRefused as refusal:  # raised from a process, it would stop everybody's time
@@ -68,6 +66,14 @@ class Student:
             yield RESENT_AFTER
             with suppress(OrderRefused):  # such as "sold out"; the student has an order and never hears of this
                 self.receipts.append(api.place(command))  # the network's doing: nobody pressed
+
+    def key(self, api: CafeteriaApi) -> str:
+        """The key that all presses for this lunch carry.
+
+        By the id, for names are not unique; by the first press's instant, for the next lunch is another wish; and by
+        the log's length at opening: a cafeteria that is opened again counts its students from 1 again.
+        """
+        return f"lunch of {self.who} at {self.pressed_at[0]}, opened after event {api.opened_after}"
 
     def finds_order(self, api: CafeteriaApi) -> bool:
         """Look at the list; whether the student's first order is in it."""

@@ -12,6 +12,7 @@ from typing import Any
 from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.client.pauses import SHORTEST_PAUSE, exponential, finite, fixed, linear
 from cqrs_lab.read.freshness import Reading
+from cqrs_lab.shared.arguments import one_of
 from cqrs_lab.shared.messages import Receipt
 from cqrs_lab.shared.operations import OperationStatus
 from cqrs_lab.shared.units import microseconds
@@ -189,8 +190,7 @@ def chosen_treatment(
     name: str, first_wait: float, pauses: Iterable[float] | None
 ) -> Callable[[ClientLog, CafeteriaApi], Iterator[int]]:
     """The treatment called `name`, with `pauses` of the caller's own if there are any; else ValueError."""
-    if name not in TREATMENTS:
-        raise ValueError(f"treatment must be one of {', '.join(TREATMENTS)}, not {name!r}")
+    one_of("treatment", name, TREATMENTS)
     microseconds("first_wait", first_wait, least=SHORTEST_PAUSE)
     strategy = TREATMENTS[name]
     checked = finite(strategy.pauses(first_wait) if pauses is None else pauses)

@@ -19,6 +19,7 @@ from functools import partial
 from typing import overload
 
 from cqrs_lab.shared.database import DatabaseUnusable
+from cqrs_lab.shared.messages import LAST_INSTANT
 from cqrs_lab.shared.units import seconds
 
 PEOPLE, WORKERS = 0, 1
@@ -138,8 +139,13 @@ class Clock:
         self.advance_to(self._now + duration)
 
     def advance_to(self, target: int, until: Callable[[], bool] = lambda: False) -> bool:
-        """Go on to `target`, or to the first instant after which `until()` is true; gives whether it is."""
+        """Go on to `target`, or to the first instant after which `until()` is true; gives whether it is.
+
+        Raises ValueError for a target after the year 9999.
+        """
         self._check_open()
+        if target > LAST_INSTANT:
+            raise ValueError("the lab's time ends with the year 9999, and that is later")
         while not until():
             entry = self._first()
             if entry is None or entry.due > target:

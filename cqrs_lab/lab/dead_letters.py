@@ -8,8 +8,19 @@ from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.faults import crashes_recorded
 from cqrs_lab.lab.projector import Projector
 from cqrs_lab.lab.tables import table
+from cqrs_lab.shared.arguments import identifier
+from cqrs_lab.shared.database import DatabaseUnusable
 
 COLUMNS = ["view", "position", "order_id", "reason", "died_at", "closed_at", "closed"]
+
+
+class StillDead(Exception):
+    """A retry in vain: `reasons` holds what was raised, by the projector that raised it."""
+
+    def __init__(self, order_id: str, reasons: Mapping[str, Exception]) -> None:
+        told = "; ".join(f"{name} still cannot: {error}" for name, error in reasons.items())
+        super().__init__(f"{order_id} was retried, and {told}")
+        self.reasons = reasons
 
 
 class AllDeadLetters:
@@ -42,7 +53,19 @@ class AllDeadLetters:
         return table(COLUMNS, rows).astype({"died_at": float, "closed_at": float})
 
     def retry(self, order_id: str) -> None:
-        """Apply the order's dead letters in their order; raises what the view raises."""
+        """Apply the order's dead letters in their order, each projector's.
+
+        A projector that still cannot is no reason not to try the others; StillDead then tells what is left.
+        """
+        identifier("order_id", order_id)
+        left: dict[str, Exception] = {}
         with crashes_recorded(self._record):
-            for projector in self._projectors.values():
-                projector.projection.retry(order_id)
+            for name, projector in self._projectors.items():
+                try:
+                    projector.projection.retry(order_id)
+                except DatabaseUnusable:
+                    raise
+                except Exception as error:
+                    left[name] = error
+        if left:
+            raise StillDead(order_id, left) from next(iter(left.values()))

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cqrs_lab.read.projection import View
+from cqrs_lab.shared.arguments import identifier, one_of
 from cqrs_lab.shared.failpoints import FAILPOINTS
 from cqrs_lab.shared.messages import Delivery
 from cqrs_lab.shared.units import microseconds
@@ -80,9 +81,7 @@ class Faults:
         At a failpoint of the write side, or of a retry, that is the caller, who gets Crashed; ValueError for others.
         """
         if at is not None:
-            if at not in FAILPOINTS:
-                raise ValueError(f"at must be one of {', '.join(FAILPOINTS)}, not {at!r}")
-            self._injector.crash_at = at
+            self._injector.crash_at = one_of("at", at, FAILPOINTS)
             return
         for projector in self._projectors.values():
             projector.crash()
@@ -94,12 +93,12 @@ class Faults:
 
     def poison(self, order_id: str) -> None:
         """From now on no view can digest the events of this order."""
-        self._injector.poisoned.add(order_id)
+        self._injector.poisoned.add(identifier("order_id", order_id))
         self._record("poisoned", order_id=order_id)
 
     def cure(self, order_id: str) -> None:
         """The views can digest the order's events again; `dead_letters.retry` then applies those that died."""
-        self._injector.poisoned.discard(order_id)
+        self._injector.poisoned.discard(identifier("order_id", order_id))
         self._record("cured", order_id=order_id)
 
     def shorten_lease(self, seconds: float) -> None:

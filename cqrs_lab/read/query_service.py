@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from cqrs_lab.read.freshness import Bound, Freshness, NeverShown, Reading, TooStale, WhenStale
 from cqrs_lab.read.order_list import ReadOrderRepository, ReadOrderRow
 from cqrs_lab.read.shown import Shown
+from cqrs_lab.shared.arguments import one_of
 from cqrs_lab.shared.operations import OperationStatus, OperationStore
 
 PRIMARY = "order_list"
@@ -47,8 +48,7 @@ class QueryService:
     def read(self, view: str = PRIMARY, bound: Bound = ANY, when_stale: WhenStale = "refuse") -> Reading:
         """An order list with its freshness. If the bound does not hold: TooStale, or the old rows marked as stale."""
         rows = self._list(view)
-        if when_stale not in ("refuse", "mark"):
-            raise ValueError(f'when_stale must be "refuse" or "mark", not {when_stale!r}')
+        one_of("when_stale", when_stale, ("refuse", "mark"))
         freshness, shown = self.fresh(view), self.shown(view)
         given_up = shown.dead.get(bound.version)  # the version counts it as dealt with, but nobody will ever see it
         stale = given_up is not None or not bound.holds(freshness)
@@ -61,6 +61,6 @@ class QueryService:
         return self._list(view).find(order_id)
 
     def _list(self, view: str) -> ReadOrderRepository:
-        if view not in self.lists:
-            raise ValueError(f"an order list must be one of {', '.join(self.lists)}, not {view!r}")
-        return self.lists[view]
+        is_replica = isinstance(view, str) and view.startswith("replica_")
+        hint = f"; Cafeteria(delay={{{view!r}: 4.0}}) has it" if is_replica else ""
+        return self.lists[one_of("an order list", view, self.lists, hint)]

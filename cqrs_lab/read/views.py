@@ -5,13 +5,21 @@ All three add up, so an event that is applied twice would count twice: a sum can
 before. That they are right all the same is the projection's doing, which remembers what it has applied.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cqrs_lab.shared.database import Database
 from cqrs_lab.shared.messages import Delivery, OrderPlaced
 
 TOP = 3  # so many items stand on the popular menu
+
+STOCK_LEFT = """
+CREATE TABLE IF NOT EXISTS stock_left (
+    item          TEXT PRIMARY KEY,
+    stock_left    INTEGER NOT NULL,
+    limited_after INTEGER NOT NULL
+)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +95,32 @@ class PopularMenuView:
 
 
 class StockLeftView:
-    """How many of each limited item are left, as far as this view knows. `stock` is what there was at opening."""
+    """How many of each limited item are left, as far as this view knows.
+
+    `stock` is what there was of each item when it was limited, `limited_after` the event after which that was: what was
+    ordered before took none of it, however late this view hears of it.
+    """
 
     name = "stock_left"
 
-    def __init__(self, database: Database, stock: Mapping[str, int]) -> None:
+    def __init__(self, database: Database, stock: Mapping[str, int], limited_after: Callable[[str], int]) -> None:
         self.database = database
-        database.define("CREATE TABLE IF NOT EXISTS stock_left (item TEXT PRIMARY KEY, stock_left INTEGER NOT NULL)")
+        database.define(STOCK_LEFT)
         for item, quantity in stock.items():
             database.execute(
-                "INSERT INTO stock_left VALUES (:item, :quantity) ON CONFLICT (item) DO NOTHING",
+                "INSERT INTO stock_left VALUES (:item, :quantity, :limited_after) ON CONFLICT (item) DO NOTHING",
                 item=item,
                 quantity=quantity,
+                limited_after=limited_after(item),
             )
 
     def apply(self, delivery: Delivery, now: int) -> None:
         """One less of a new order's item, if it is limited."""
         if isinstance(placed := delivery.event.payload, OrderPlaced):
             self.database.execute(
-                "UPDATE stock_left SET stock_left = stock_left - 1 WHERE item = :item", item=placed.item
+                "UPDATE stock_left SET stock_left = stock_left - 1 WHERE item = :item AND limited_after < :position",
+                item=placed.item,
+                position=delivery.position,
             )
 
     def read(self) -> list[Stock]:

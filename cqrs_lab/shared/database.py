@@ -22,6 +22,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
+from cqrs_lab.shared.arguments import as_given
+
 Role = Literal["write", "read"]
 
 IN_MEMORY = ":memory:"
@@ -29,7 +31,7 @@ OLDEST_SQLITE = (3, 35)  # the first that knows RETURNING
 
 # SQLite keeps a number in the file's header for the application that owns it ("PRAGMA application_id").
 MARKS: dict[Role, int] = {"write": 0x43515257, "read": 0x43515252}  # "CQRW", "CQRR"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # What is wrong with the file, the disk or a lock, and not with what was asked. The exception's class cannot tell:
 # a view with a bad statement raises OperationalError as well (see sqlite.org/rescode.html).
@@ -92,6 +94,31 @@ class Database:
     def tuples(self, sql: str, **parameters: object) -> list[Any]:
         """Like `execute`, with plain tuples for rows: for who reads very many, for they are unpacked much faster."""
         return self._fetch(None, sql, parameters)
+
+    def ask(self, question: str) -> tuple[list[str], list[Any]]:
+        """The columns and the rows that answer a SELECT, whoever wrote it; ValueError if it is none, or is wrong.
+
+        It can change nothing: not the data, not the connection, not the disk. SQLite itself asks us, while it reads
+        the statement, whether it may do each thing that it would do.
+        """
+        if not isinstance(question, str):
+            raise ValueError(f"a question must be SQL, not {as_given(question)}")
+        if self.closed_because:
+            raise DatabaseUnusable(self.closed_because)
+        cursor = self.connection.cursor()
+        cursor.row_factory = None
+        self.connection.set_authorizer(may_do)
+        try:
+            rows = cursor.execute(question).fetchall()
+        except (sqlite3.Error, sqlite3.Warning, UnicodeError) as error:
+            if isinstance(error, sqlite3.Error) and self._is_trouble(error):
+                raise self._unusable(error) from error
+            raise ValueError(f"this question has no answer: {error}; it may read, with SELECT") from error
+        finally:
+            self.connection.set_authorizer(None)
+        if cursor.description is None:
+            raise ValueError("this question has no answer: it asks for nothing; write SELECT ... FROM ...")
+        return [name for name, *_ in cursor.description], rows
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -188,13 +215,28 @@ class Database:
         return DatabaseUnusable(f"{self.where} cannot be used as the {self.role} database: {error}.")
 
 
+# What a question may do, and the pragmas that only describe tables. Everything else is denied: a list of what is
+# forbidden would have to know every way to change a connection (SAVEPOINT, ATTACH, VACUUM INTO, locking_mode, ...).
+READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+DESCRIBING = {"table_info", "table_xinfo", "table_list", "index_list", "index_info"}
+
+
+def may_do(action: int, what: str | None, argument: str | None, database: str | None, inside: str | None) -> int:
+    """Whether a question may do this; SQLite asks it for each part of a statement."""
+    if action == sqlite3.SQLITE_PRAGMA:
+        allowed = what in DESCRIBING
+    else:
+        allowed = action in READING and argument != "load_extension"  # a function's name comes second
+    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+
 def file_path(where: object) -> Path | None:
     """The file that `where` names, None for ":memory:"; DatabaseUnusable if it can be no file.
 
     The path is made absolute, and so can mean nothing else: SQLite itself reads "file:x?mode=memory" as a URI.
     """
     if not isinstance(where, (str, Path)):
-        raise DatabaseUnusable(f"{where!r} is neither a file's path nor ':memory:'.")
+        raise DatabaseUnusable(f"{as_given(where)} is neither a file's path nor ':memory:'.")
     if str(where) == IN_MEMORY:
         return None
     path = Path(os.path.abspath(where))
@@ -203,7 +245,7 @@ def file_path(where: object) -> Path | None:
     except FileNotFoundError:
         is_folder = False
     except (OSError, ValueError) as error:  # too long, with a NUL, with half a character
-        raise DatabaseUnusable(f"{str(where)!r} is no file's path: {error}.") from error
+        raise DatabaseUnusable(f"{as_given(str(where))} is no file's path: {error}.") from error
     if is_folder:
         raise DatabaseUnusable(f"{where} is a folder, not a database file.")
     return path

@@ -156,6 +156,9 @@ def from_iso(text: str) -> int:
     return (datetime.fromisoformat(text) - EPOCH) // timedelta(microseconds=1)
 
 
+LAST_INSTANT = from_iso("9999-12-31T23:59:59.999999Z")  # no later one can be written on the wire
+
+
 def camel_case(name: str) -> str:
     """A Python name as it is written on the wire.
 

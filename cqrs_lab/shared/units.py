@@ -3,6 +3,8 @@
 from numbers import Integral, Real
 from typing import Any, TypeGuard, overload
 
+from cqrs_lab.shared.arguments import as_given
+
 PER_SECOND = 1_000_000  # microseconds
 LONGEST = 1_000_000_000  # seconds: some thirty years, far from what SQLite's integers hold
 
@@ -17,7 +19,7 @@ def microseconds(name: str, seconds: object, *, least: float = 0, most: float = 
         number: Any = seconds
         if least <= number <= most:  # never true of NaN
             return round(float(number) * PER_SECOND)
-    raise ValueError(f"{name} must be a number of seconds from {least:,g} to {most:,.0f}, not {seconds!r}")
+    raise ValueError(f"{name} must be a number of seconds from {least:,g} to {most:,.0f}, not {as_given(seconds)}")
 
 
 @overload
@@ -44,7 +46,7 @@ def whole(name: str, number: object, *, least: int | None = None, most: int | No
     if is_whole(number) and (least is None or value >= least) and (most is None or value <= most):
         return int(value)
     limit = "" if least is None else f", {least} or more" if most is None else f" from {least} to {most:,}"
-    raise ValueError(f"{name} must be a whole number{limit}, not {number!r}")
+    raise ValueError(f"{name} must be a whole number{limit}, not {as_given(number)}")
 
 
 def is_number(value: object) -> bool:

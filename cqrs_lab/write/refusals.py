@@ -8,6 +8,7 @@ anything), so whether a total is a whole number is asked first.
 from dataclasses import replace
 from unicodedata import category
 
+from cqrs_lab.shared.arguments import as_given
 from cqrs_lab.shared.messages import PlaceOrder
 from cqrs_lab.shared.units import is_whole
 
@@ -15,6 +16,7 @@ LONGEST_TEXT = 100  # characters
 DEAREST_ORDER = 10_000_000  # yen
 
 INVISIBLE = frozenset("ZC")  # Unicode's separators and its control, format and unassigned characters
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # change the direction of what follows
 UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})  # control characters, halves of characters, line breaks
 
 
@@ -31,14 +33,18 @@ class OrderRefused(Exception):
 
 
 def checked_text(field: str, text: object) -> str:
-    """`text`, if it is between 1 and 100 printable characters of any script, at least one of them visible."""
+    """`text`, if it is between 1 and 100 printable characters of any script, at least one of them visible.
+
+    Joiners, marks and variation selectors are part of many scripts and of many emoji; characters that turn the line
+    around them (as U+202E does) are not: they would let one name rewrite the rest of its row.
+    """
     if text is not None and not isinstance(text, str):
-        raise OrderRefused(field, f"must be text, not {text!r}")
+        raise OrderRefused(field, f"must be text, not {as_given(text)}")
     if not text or all(category(letter)[0] in INVISIBLE for letter in text):
         raise OrderRefused(field, "required")
     if len(text) > LONGEST_TEXT:
         raise OrderRefused(field, f"must be at most {LONGEST_TEXT} characters long, not {len(text)}")
-    if any(category(letter) in UNPRINTABLE for letter in text):
+    if any(category(letter) in UNPRINTABLE or letter in TURNING for letter in text):
         raise OrderRefused(field, "must not contain control characters")
     return text
 
@@ -46,7 +52,7 @@ def checked_text(field: str, text: object) -> str:
 def checked_total(total_yen: object) -> int:
     """`total_yen`, if it is a whole number of yen from 1 to 10,000,000."""
     if not is_whole(total_yen):
-        raise OrderRefused("totalYen", f"must be a whole number, not {total_yen!r}")
+        raise OrderRefused("totalYen", f"must be a whole number, not {as_given(total_yen)}")
     total = int(total_yen)
     if total <= 0:
         raise OrderRefused("totalYen", "must be > 0")
@@ -61,7 +67,7 @@ def checked_version(version: object) -> int | None:
         return None
     if is_whole(version):
         return int(version)
-    raise OrderRefused("expectedVersion", f"must be a whole number, not {version!r}")
+    raise OrderRefused("expectedVersion", f"must be a whole number, not {as_given(version)}")
 
 
 def checked(command: PlaceOrder) -> PlaceOrder:

@@ -30,6 +30,12 @@ class StockRepository:
         )
         self.has_limits = True
 
+    def limited_after(self, item: str) -> int:
+        """How long the log was when the item was limited; KeyError if it is not."""
+        for row in self.database.execute("SELECT limited_after FROM stock WHERE item = :item", item=item):
+            return int(row["limited_after"])
+        raise KeyError(item)
+
     def stock_left(self, item: str) -> int | None:
         """How many are left, below 0 if more were sold than there were; None if the item is not limited."""
         rows = self.database.execute("SELECT stock_left FROM stock WHERE item = :item", item=item)

@@ -7,8 +7,11 @@ from contextlib import closing, suppress
 import pytest
 
 from cqrs_lab.cafeteria import Cafeteria
+from cqrs_lab.lab import waits
+from cqrs_lab.lab.dead_letters import StillDead
 from cqrs_lab.lab.faults import Crashed, FaultInjector, Poisoned
 from cqrs_lab.lab.randomness import Delay
+from cqrs_lab.shared.messages import Receipt
 from cqrs_lab.write.refusals import OrderRefused
 
 NAN, INFINITY = float("nan"), float("inf")
@@ -544,8 +547,29 @@ def test_without_the_cure_a_retry_says_why_not(cafeteria):
     cafeteria.place_order("Aoi", 850)
     cafeteria.faults.poison("order-1")
     cafeteria.advance(60)
-    with pytest.raises(Poisoned, match="order-1 is poisoned"):
+    told = r"^order-1 was retried, and order_list still cannot: order-1 is poisoned$"
+    with pytest.raises(StillDead, match=told) as still_dead:
         cafeteria.dead_letters.retry("order-1")
+    assert isinstance(still_dead.value.__cause__, Poisoned)
+
+
+def test_a_projector_that_still_cannot_is_no_reason_not_to_try_the_others(open_cafeteria, monkeypatch):
+    cafeteria = open_cafeteria(delay={"order_list": 1.0, "replica_1": 1.0, "sales_total": 1.0}, attempts=1)
+    cafeteria.place_order("Aoi", 850)
+    cafeteria.faults.poison("order-1")
+    cafeteria.advance(30)
+    cafeteria.faults.cure("order-1")
+
+    def broken(delivery, now):
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(cafeteria.parts.projectors["order_list"].projection.views[0], "apply", broken)
+    with pytest.raises(StillDead, match=r"^order-1 was retried, and order_list still cannot: the disk is full$"):
+        cafeteria.dead_letters.retry("order-1")
+    assert cafeteria.order_list("replica_1")["order_id"].tolist() == ["order-1"]
+    assert cafeteria.sales_total()["orders"].tolist() == [1]
+    letters = cafeteria.dead_letters.table()
+    assert letters[letters["closed"] == ""]["view"].tolist() == ["order_list"]
 
 
 # Files
@@ -611,7 +635,7 @@ def test_two_cafeterias_in_memory_share_nothing(open_cafeteria):
         *(("transit", value, "a number of seconds from 0 to") for value in (-1, NAN, "1", None)),
         *(("lease", value, "a number of seconds from 0.001 to") for value in (0, -1, NAN, None)),
         *(("retry_wait", value, "a number of seconds from 0 to") for value in (-1, NAN, None)),
-        *(("workers", value, "a whole number, 1 or more") for value in (0, -1, 1.5, "2", True, None)),
+        *(("workers", value, "a whole number from 1 to 100") for value in (0, -1, 1.5, "2", True, None, 101, 10**9)),
         *(("attempts", value, "a whole number, 1 or more") for value in (0, -1, 1.5, "2", True, None)),
         *(("seed", value, "a whole number") for value in ("x", 1.5, True, None)),
     ],
@@ -636,3 +660,78 @@ def test_the_least_that_is_allowed_is_allowed(open_cafeteria, wish):
     cafeteria.place_order("Aoi", 850)
     cafeteria.run_until_caught_up(timeout=60)
     assert len(cafeteria.order_list()) == 1
+
+
+# Limits
+
+
+@pytest.mark.parametrize("seconds", [1e9, 30 * 86_400])
+def test_an_advance_in_which_idle_workers_would_look_too_often_is_refused_at_once(cafeteria, seconds):
+    with pytest.raises(ValueError, match=r"^seconds must let idle workers look 5,000,000 times at most, and "):
+        cafeteria.advance(seconds)
+    assert cafeteria.now() == 0
+
+
+def test_workers_that_rest_until_woken_can_rest_for_years(open_cafeteria):
+    cafeteria = open_cafeteria(poll_interval=None)
+    cafeteria.advance(1e9)
+    assert cafeteria.now() == 1e9
+
+
+def test_a_wait_ends_when_its_idle_workers_have_looked_often_enough(cafeteria, monkeypatch):
+    monkeypatch.setattr(waits, "MOST_IDLE_LOOKS", 50)
+    cafeteria.at(1000, cafeteria.place_order, "Aoi", 850)
+    with pytest.raises(TimeoutError, match=r"^after 5 s somebody is still to come$"):
+        cafeteria.run_until_caught_up(timeout=900)
+
+
+def test_the_time_ends_with_the_year_9999(open_cafeteria):
+    cafeteria = open_cafeteria(poll_interval=None)
+    with pytest.raises(ValueError, match=r"^the lab's time ends with the year 9999, and that is later$"):
+        for _ in range(300):
+            cafeteria.advance(1e9)
+    cafeteria.place_order("Aoi", 850)
+    assert cafeteria.run_until_caught_up(timeout=60) > 250e9
+
+
+def test_who_waits_for_an_event_that_there_is_not_is_told_where_the_log_ends(cafeteria):
+    cafeteria.place_order("Aoi", 850)
+    with pytest.raises(TimeoutError, match=r"^after 10 s the log ends at event 1$"):
+        cafeteria.wait_until("visible", Receipt("order-7", "op-7", 7), timeout=10)
+    with pytest.raises(TimeoutError, match=r"^op-7 is unknown: after 10 s the log ends at event 1$"):
+        cafeteria.wait_until("settled", Receipt("order-7", "op-7", 7), timeout=10)
+
+
+# Refusals, and whose they are
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        lambda cafeteria: cafeteria.at(1, cafeteria.place_order, "", 850),
+        lambda cafeteria: cafeteria.at(1, cafeteria.pay_order, "order-9"),
+        lambda cafeteria: cafeteria.at(1, cafeteria.read, min_version=9),
+        lambda cafeteria: cafeteria.at(1, cafeteria.sessions.add().place_order, "", 850),
+        lambda cafeteria: cafeteria.at(1, meeting_a_late_list(cafeteria)),
+    ],
+)
+def test_what_is_refused_to_somebody_else_is_a_fact_and_time_goes_on(cafeteria, refused):
+    refused(cafeteria)
+    cafeteria.at(2, cafeteria.place_order, "Ben", total_yen=850)
+    cafeteria.advance(5)
+    facts = cafeteria.facts()
+    assert facts[facts["what"] == "refused"]["at"].tolist() == [1.0]
+    assert cafeteria.order_list()["customer_name"].tolist() == ["Ben"]
+
+
+def meeting_a_late_list(cafeteria):
+    person = cafeteria.sessions.add(read_your_writes=True)
+    cafeteria.at(1, person.place_order, "Aoi", 850)
+    cafeteria.faults.poison("order-1")
+    return person.read
+
+
+def test_what_is_refused_by_hand_is_raised_and_is_a_fact(cafeteria):
+    with pytest.raises(OrderRefused):
+        cafeteria.place_order("", 850)
+    assert cafeteria.facts()[["what", "reason"]].values.tolist()[-1] == ["refused", "customerName required"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import cqrs_lab
-from cqrs_lab import Cafeteria, DatabaseUnusable, Delay, violations
+from cqrs_lab import Cafeteria, Crashed, DatabaseUnusable, Delay, violations
 from cqrs_lab.shared.failpoints import FAILPOINTS
 
 
@@ -54,12 +54,70 @@ def test_the_failpoints_are_those_that_the_parts_name():
     assert named == set(FAILPOINTS)
 
 
-def test_a_question_in_sql_changes_nothing(cafeteria):
+NO_QUESTIONS = [
+    "DELETE FROM events RETURNING position",
+    "UPDATE orders SET total_yen = 1 RETURNING total_yen",
+    "CREATE TABLE mine (n)",
+    "CREATE TEMP TABLE mine (n)",
+    "BEGIN",
+    "SAVEPOINT a",
+    "PRAGMA journal_mode = OFF",
+    "PRAGMA locking_mode = EXCLUSIVE",
+    "PRAGMA query_only",
+    "PRAGMA writable_schema = ON",
+    "VACUUM",
+    "ANALYZE",
+    "REINDEX",
+    "SELECT load_extension('mine')",
+    "SELECT * FROM events; DELETE FROM events",
+    "SELEKT 1",
+    "SELECT * FROM nowhere",
+    "SELECT \ud800",
+    "",
+    "-- nothing",
+    None,
+    5,
+]
+
+
+@pytest.mark.parametrize("role", ["write", "read"])
+@pytest.mark.parametrize("sql", NO_QUESTIONS)
+def test_what_is_no_question_changes_nothing_and_says_so(open_cafeteria, tmp_path, role, sql):
+    cafeteria = open_cafeteria(write=tmp_path / "write.db", read=tmp_path / "read.db", stock={"onigiri": 3})
     cafeteria.place_order("Aoi", 850)
-    with pytest.raises(Exception, match="readonly database"):
-        cafeteria.sql("write", "DELETE FROM events RETURNING position")
-    cafeteria.place_order("Ben", 850)
-    assert len(cafeteria.events()) == 2
+    with pytest.raises(ValueError, match=r"^(this question has no answer: |a question must be SQL)"):
+        cafeteria.sql(role, sql)
+    # The connection is as it was: an order can be placed, and one that falls before its commit leaves nothing.
+    cafeteria.faults.crash(at="event pushed")
+    with pytest.raises(Crashed):
+        cafeteria.place_order("Ben", 850, "onigiri")
+    cafeteria.place_order("Chie", 850)
+    assert (len(cafeteria.events()), cafeteria.parts.stock.stock_left("onigiri")) == (2, 3)
+
+
+@pytest.mark.parametrize("sql", ["ATTACH '{}' AS mine", "VACUUM INTO '{}'"])
+def test_a_question_makes_no_file(cafeteria, tmp_path, sql):
+    with pytest.raises(ValueError, match=r"^this question has no answer: (not authorized|authorization denied)"):
+        cafeteria.sql("write", sql.format(tmp_path / "made.db"))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("sql", "rows"),
+    [
+        ("SELECT count(*) AS n, max(position) AS last FROM events", [{"n": 1, "last": 1}]),
+        ("WITH RECURSIVE one (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM one WHERE n < 3) SELECT n FROM one", None),
+        ("SELECT upper(customer_name) AS name FROM orders", [{"name": "AOI"}]),
+        ("PRAGMA table_info(orders)", None),
+        ("EXPLAIN QUERY PLAN SELECT * FROM orders", None),
+        ("SELECT * FROM orders WHERE total_yen < 0", []),
+    ],
+)
+def test_a_question_that_only_reads_is_answered(cafeteria, sql, rows):
+    cafeteria.place_order("Aoi", 850)
+    answer = cafeteria.sql("write", sql)
+    assert rows is None or answer.to_dict("records") == rows
+    assert len(answer.columns) > 0
 
 
 def test_a_number_from_a_table_is_a_number(cafeteria):

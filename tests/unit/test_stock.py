@@ -231,7 +231,7 @@ def test_a_stock_that_is_no_mapping_is_refused(stock):
 
 @pytest.mark.parametrize("sell_by", ["vote", "View", "", None, True, ["write"]])
 def test_who_decides_must_be_the_write_side_or_the_view(sell_by):
-    with pytest.raises(ValueError, match=r'^sell_by must be "write" or "view", not '):
+    with pytest.raises(ValueError, match=r"^sell_by must be one of write, view, not "):
         Cafeteria(sell_by=sell_by)
 
 

@@ -218,3 +218,13 @@ def test_screens_are_told_apart_by_their_number_and_their_behaviour(open_cafeter
 
 def test_without_screens_the_table_is_empty(cafeteria):
     assert cafeteria.screens.table().empty
+
+
+def test_a_cafeteria_that_is_opened_again_takes_nobody_for_somebody_of_yesterday(open_cafeteria, tmp_path):
+    """Its students are counted from 1 again, and its time goes on where nothing had happened yet."""
+    for name in ("Aoi", "Aoi", "Ben"):
+        cafeteria = open_cafeteria(write=tmp_path / "write.db", read=tmp_path / "read.db")
+        cafeteria.students.add(name, idempotency_key=True, network_resends=True)
+        cafeteria.advance(0)
+    cafeteria.run_until_caught_up(timeout=60)
+    assert cafeteria.order_list()["customer_name"].tolist() == ["Ben", "Aoi", "Aoi"]

@@ -1,5 +1,6 @@
 """The views beside the order list: what they count, how late each of them is, and how old it says it is."""
 
+import re
 from contextlib import closing, suppress
 
 import pytest
@@ -227,11 +228,18 @@ def test_a_view_that_is_not_there_is_refused_with_those_that_are(open_cafeteria,
         getattr(cafeteria, question)(view)
 
 
-@pytest.mark.parametrize("view", ["dinner", "replica_2", "sales_total"])
+@pytest.mark.parametrize("view", ["dinner", "sales_total", None, [], 1])
 def test_an_order_list_that_is_not_there_is_refused_with_those_that_are(open_cafeteria, view):
     cafeteria = open_cafeteria(delay={"replica_1": 1.0})
-    with pytest.raises(ValueError, match=f"^an order list must be one of order_list, replica_1, not '{view}'$"):
+    with pytest.raises(
+        ValueError, match=rf"^an order list must be one of order_list, replica_1, not {re.escape(repr(view))}$"
+    ):
         cafeteria.order_list(view)
+
+
+def test_who_asks_for_a_replica_that_was_not_opened_is_told_how(cafeteria):
+    with pytest.raises(ValueError, match=r"not 'replica_2'; Cafeteria\(delay=\{'replica_2': 4.0\}\) has it$"):
+        cafeteria.order_list("replica_2")
 
 
 # How old they say they are
@@ -392,6 +400,22 @@ def test_a_reopened_cafeteria_keeps_what_is_left(open_cafeteria, files):
         order(cafeteria, "curry")
         cafeteria.run_until_caught_up(timeout=60)
     cafeteria = open_cafeteria(**files, stock={"curry": 10})
+    assert (cafeteria.parts.stock.stock_left("curry"), records(cafeteria.stock_left())) == (
+        9,
+        [{"item": "curry", "stock_left": 9}],
+    )
+
+
+@pytest.mark.parametrize(("before", "after"), [({}, {}), ({}, {"stock_left": 3.0})])
+@pytest.mark.parametrize("seconds", [0, 60])
+def test_orders_from_before_an_item_was_limited_count_on_neither_side(open_cafeteria, files, before, after, seconds):
+    """Also when the view hears of them only later, because it is late or new."""
+    with closing(Cafeteria(delay=before, **files)) as cafeteria:
+        order(cafeteria, "curry", "curry", "curry")
+        cafeteria.advance(seconds)
+    cafeteria = open_cafeteria(delay=after, **files, stock={"curry": 10})
+    order(cafeteria, "curry")
+    cafeteria.run_until_caught_up(timeout=600)
     assert (cafeteria.parts.stock.stock_left("curry"), records(cafeteria.stock_left())) == (
         9,
         [{"item": "curry", "stock_left": 9}],

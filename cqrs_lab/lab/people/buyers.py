@@ -9,6 +9,7 @@ from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.client.buyers import Purchase, buy
 from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.tables import table
+from cqrs_lab.write.refusals import checked_text
 
 BUYERS = {
     "buyer": object,
@@ -39,7 +40,8 @@ class Buyers:
         self._purchases: list[Purchase] = []
 
     def add(self, item: str = "onigiri") -> None:
-        """Let a buyer try to buy one of an item, at this very moment."""
+        """Let a buyer try to buy one of an item, at this very moment; OrderRefused for what can be no item."""
+        checked_text("item", item)
         who = f"buyer-{len(self._purchases) + 1}"
         self._purchases.append(buy(who, item, self._api, self._on_screen, self._stock_left))
 

@@ -8,6 +8,7 @@ from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.client.treatments import ClientLog, chosen_treatment
 from cqrs_lab.lab.clock import PEOPLE, Clock
 from cqrs_lab.lab.tables import table
+from cqrs_lab.shared.arguments import checked_receipt
 from cqrs_lab.shared.messages import Receipt
 from cqrs_lab.shared.units import seconds
 
@@ -41,6 +42,7 @@ class Clients:
         `first_wait` is the first pause in seconds, where the treatment lets one choose; `pauses` replaces them all.
         Raises ValueError for a treatment or pauses that cannot be.
         """
+        checked_receipt(receipt)
         wait = chosen_treatment(treatment, first_wait, pauses)  # may raise, so before anybody is noted
         log = ClientLog(f"client-{len(self._logs) + 1}", treatment, receipt)
         self._logs.append(log)
