@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS {table} (
     order_version INTEGER NOT NULL,
     projected_at  INTEGER NOT NULL,
     placed_as     INTEGER NOT NULL
-)
+) WITHOUT ROWID
 """
 
 

@@ -63,8 +63,17 @@ SELECT position, 0 FROM dead_letters
 WHERE projection = :name AND order_id = :order_id AND closed_at IS NULL AND position <= :position
 """
 
-# Goes on from the version as long as the next event is applied or dead. Nearly always that is one event, and when
-# a gap closes all the events behind it; never a scan of what is finished.
+# Nearly always the event is the next one, and nothing beyond it is known: half the cost of the general case.
+MOVE_VERSION_BY_ONE = """
+UPDATE projections SET version = :position, projected_at = coalesce(:changed_at, projected_at)
+WHERE name = :name AND version = :position - 1
+AND NOT EXISTS (SELECT 1 FROM applied WHERE projection = :name AND position = :position + 1)
+AND NOT EXISTS (SELECT 1 FROM dead_letters WHERE projection = :name AND position = :position + 1)
+RETURNING version
+"""
+
+# Goes on from the version as long as the next event is applied or dead: when a gap closes, all the events behind it;
+# never a scan of what is finished.
 MOVE_VERSION = """
 WITH RECURSIVE prefix (position) AS (
     SELECT version FROM projections WHERE name = :name
@@ -269,7 +278,7 @@ class Projection:
             hand_out=delivery.hand_out,
             now=now,
         )
-        self._move_version(changed_at=now)
+        self._move_version(delivery.position, changed_at=now)
         self.failpoint("event remembered")
         if self.operations is not None:
             event = delivery.event
@@ -280,7 +289,7 @@ class Projection:
     def _put_dead_letter(self, delivery: Delivery, reason: str, held_back_by: int | None = None) -> None:
         now = self.now()
         self.dead_letters.put(delivery, reason, now, held_back_by)
-        self._move_version(changed_at=None)
+        self._move_version(delivery.position, changed_at=None)
         self.failpoint("dead letter written")
         if self.operations is not None:
             event = delivery.event
@@ -289,8 +298,10 @@ class Projection:
             self.changes.failed(now, delivery.position, event, reason)
         self.failpoint("operation failed")
 
-    def _move_version(self, changed_at: int | None) -> None:
-        self.database.execute(MOVE_VERSION, name=self.name, changed_at=changed_at)
+    def _move_version(self, position: int, changed_at: int | None) -> None:
+        by_one = self.database.execute(MOVE_VERSION_BY_ONE, name=self.name, position=position, changed_at=changed_at)
+        if not by_one:
+            self.database.execute(MOVE_VERSION, name=self.name, changed_at=changed_at)
 
     def _state(self) -> Any:
         return self.database.execute(

@@ -75,7 +75,9 @@ class PopularMenuView:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        database.define("CREATE TABLE IF NOT EXISTS popular_menu (item TEXT PRIMARY KEY, orders INTEGER NOT NULL)")
+        database.define(
+            "CREATE TABLE IF NOT EXISTS popular_menu (item TEXT PRIMARY KEY, orders INTEGER NOT NULL) WITHOUT ROWID"
+        )
 
     def apply(self, delivery: Delivery, now: int) -> None:
         """Count a new order's item."""

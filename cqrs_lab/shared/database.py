@@ -89,11 +89,20 @@ class Database:
 
         Raises DatabaseUnusable if the file, the disk or a lock is at fault, or if the database is closed.
         """
-        return self._fetch(sqlite3.Row, sql, parameters)
+        try:
+            return self.connection.execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            if self._is_trouble(error):
+                raise self._unusable(error) from error
+            raise
 
     def tuples(self, sql: str, **parameters: object) -> list[Any]:
         """Like `execute`, with plain tuples for rows: for who reads very many, for they are unpacked much faster."""
-        return self._fetch(None, sql, parameters)
+        self.connection.row_factory = None
+        try:
+            return self.execute(sql, **parameters)
+        finally:
+            self.connection.row_factory = sqlite3.Row
 
     def ask(self, question: str) -> tuple[list[str], list[Any]]:
         """The columns and the rows that answer a SELECT, whoever wrote it; ValueError if it is none, or is wrong.
@@ -175,16 +184,6 @@ class Database:
         self.close()
         if self.made_its_file and self.path is not None and self.path.exists() and self.path.stat().st_size == 0:
             self.path.unlink()
-
-    def _fetch(self, row_factory: Any, sql: str, parameters: dict[str, object]) -> list[Any]:
-        try:
-            cursor = self.connection.cursor()
-            cursor.row_factory = row_factory
-            return cursor.execute(sql, parameters).fetchall()
-        except sqlite3.Error as error:
-            if self._is_trouble(error):
-                raise self._unusable(error) from error
-            raise
 
     def _is_new(self) -> bool:
         """Whether nobody has used this database yet; raises DatabaseUnusable if it is not ours."""

@@ -18,14 +18,13 @@ State = Literal["PENDING", "DONE", "FAILED"]
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS operations (
-    n            INTEGER PRIMARY KEY,
-    operation_id TEXT NOT NULL UNIQUE,
+    operation_id TEXT NOT NULL PRIMARY KEY,
     state        TEXT NOT NULL,
     created_at   INTEGER NOT NULL,
     done_at      INTEGER,
     failed_at    INTEGER,
     reason       TEXT
-)
+) WITHOUT ROWID
 """
 
 
@@ -89,8 +88,3 @@ class OperationStore:
             operation_id=operation_id,
         )
         return OperationStatus(*rows[0]) if rows else None
-
-    def count(self) -> int:
-        """How many operations were put here."""
-        rows = self.database.execute("SELECT coalesce(max(n), 0) AS stored FROM operations")
-        return int(rows[0]["stored"])

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from cqrs_lab.cafeteria import Cafeteria
-from cqrs_lab.lab.faults import Crashed, FaultInjector, Poisoned
+from cqrs_lab.lab.dead_letters import StillDead
+from cqrs_lab.lab.faults import Crashed, FaultInjector
 from cqrs_lab.lab.randomness import Delay
 from cqrs_lab.shared.messages import to_iso
 from cqrs_lab.write.refusals import OrderRefused
@@ -229,7 +230,7 @@ class Lunch(RuleBasedStateMachine):
     @precondition(lambda self: self.accepted)
     @rule(number=numbers)
     def retry(self, number):
-        with suppress(Crashed, Poisoned):
+        with suppress(Crashed, StillDead):
             self.cafeteria.dead_letters.retry(self.order(number))
 
     # What is always true
