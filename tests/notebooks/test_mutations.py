@@ -70,7 +70,7 @@ def test_the_recorders_check_names_the_row_and_shows_both_pictures(lesson, tmp_p
     stored_form.write(tmp_path / "spoilt.ipynb", stored)
     printed = run_check(tmp_path / "spoilt.ipynb")
     was, now = row_that_changed(lesson, stored, cell)
-    assert f"spoilt.ipynb, cell [{cell + 1}] `" in printed
+    assert f"spoilt.ipynb, Cell {cell} (" in printed
     assert f"stored: {was}\n    now:    {now}" in printed
     pictures = re.search(r"side by side: (.*\.png)", printed)
     with Image.open(pictures[1]) as both:
