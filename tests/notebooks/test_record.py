@@ -10,19 +10,13 @@ from nbconvert import SlidesExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-PICTURE = """\
-from cqrs_lab import Cafeteria, order_bars
-order_bars(Cafeteria().timeline())"""
 
-
-def test_a_lesson_recorded_twice_has_the_same_bytes(write_lesson):
-    path = write_lesson(
-        "from ipywidgets import IntSlider", PICTURE, "IntSlider()", 'print("a", flush=True)\nprint("b")'
-    )
-    assert record.main([str(path)]) == 0
-    once = path.read_bytes()
+def test_a_lesson_recorded_twice_has_the_same_bytes(recorded_sample, tmp_path, capsys):
+    path = tmp_path / "again.ipynb"
+    path.write_bytes(once := recorded_sample.read_bytes())
     assert b"image/png" in once
     assert record.main([str(path)]) == 0
+    assert "again.ipynb: unchanged" in capsys.readouterr().out
     assert path.read_bytes() == once
 
 
