@@ -13,6 +13,7 @@ from jupyter_client.manager import AsyncKernelManager
 from names import place
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.util import run_sync
 from nbformat import NotebookNode
 from traitlets import default
 
@@ -33,7 +34,7 @@ class ThisPython(AsyncKernelManager):
 
 def executed(notebook: NotebookNode, path: Path, times: int = 1) -> list[NotebookNode]:
     """Copies of the notebook, run one after the other in one fresh kernel; raises Refused."""
-    return asyncio.run(_in_one_kernel(notebook, path, times))
+    return run_sync(_in_one_kernel)(notebook, path, times)
 
 
 def executed_by_two(notebook: NotebookNode, path: Path) -> list[NotebookNode]:
@@ -41,7 +42,7 @@ def executed_by_two(notebook: NotebookNode, path: Path) -> list[NotebookNode]:
 
     The kernels' clocks are 26 hours apart, so that whatever hangs on the time of day or on the date differs.
     """
-    return asyncio.run(_in_two_kernels(notebook, path))
+    return run_sync(_in_two_kernels)(notebook, path)
 
 
 async def _in_two_kernels(notebook: NotebookNode, path: Path) -> list[NotebookNode]:
