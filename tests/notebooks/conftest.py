@@ -1,16 +1,20 @@
 """A small good lesson, recorded once, for the tests to spoil."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import difference
+import hygiene
 import nbformat
+import private_folders
 import pytest
 import record
 import stored_form
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+private_folders.prepare()
 
 SETUP = """\
 from base64 import b64encode
@@ -48,20 +52,29 @@ CELLS = (
 )
 
 
+HEADINGS = "\n\n".join(f"## {words}" for words in hygiene.HEADINGS)
+
+
 @pytest.fixture(autouse=True)
 def pictures_go_to_the_tests_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is left behind in the machine's temporary folder."""
     monkeypatch.setattr(difference, "pictures_folder", lambda: tmp_path)
 
 
+def numbered(cells: Iterable[NotebookNode]) -> list[NotebookNode]:
+    """Copies of the cells, with the ids part-0, part-1, ..."""
+    return [NotebookNode(copy.deepcopy(cell) | {"id": f"part-{number}"}) for number, cell in enumerate(cells)]
+
+
 @pytest.fixture
 def write_lesson(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a lesson that nobody has run yet; gives its file."""
+    """Writes these cells, in a lesson's frame, not run yet; gives the file. Their ids are part-1, ..."""
 
     def write(*cells: NotebookNode | str, name: str = "sample.ipynb") -> Path:
         told = [new_code_cell(cell) if isinstance(cell, str) else cell for cell in cells]
+        told = [new_markdown_cell("# A title"), *told, new_markdown_cell(HEADINGS)]
         path = tmp_path / name
-        path.write_text(nbformat.writes(new_notebook(cells=copy.deepcopy(told))), encoding="utf-8")
+        path.write_text(nbformat.writes(new_notebook(cells=numbered(told))), encoding="utf-8")
         return path
 
     return write
@@ -71,7 +84,7 @@ def write_lesson(tmp_path: Path) -> Callable[..., Path]:
 def recorded_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small good lesson, recorded; copy it before you spoil it."""
     path = tmp_path_factory.mktemp("recorded") / "sample.ipynb"
-    path.write_text(nbformat.writes(new_notebook(cells=copy.deepcopy(list(CELLS)))), encoding="utf-8")
+    path.write_text(nbformat.writes(new_notebook(cells=numbered(CELLS))), encoding="utf-8")
     assert record.main([str(path)]) == 0
     return path
 

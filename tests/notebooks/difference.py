@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from itertools import zip_longest
 from pathlib import Path
 
-from execution import code_cell_number, place
+from names import code_cell_number, place
 from nbformat import NotebookNode
 from PIL import Image, ImageDraw, ImageFont
 from stored_form import tidy_outputs
@@ -22,6 +22,8 @@ from stored_form import tidy_outputs
 PICTURES = ("image/png", "image/jpeg")
 FIRST = ("text/html", "text/plain")  # the row of a table says more than the line of its text
 NOTHING = ("nothing", "")
+Called = tuple[str, str]  # what the two that are compared are called
+STORED_AND_NOW: Called = ("stored", "now")
 
 
 class Rows(HTMLParser):
@@ -77,47 +79,48 @@ def _data(output: NotebookNode) -> Iterator[tuple[str, str]]:
             yield kind, json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
 
 
-def first_difference(stored: list[NotebookNode], now: list[NotebookNode]) -> list[str]:
+def first_difference(olds: list[NotebookNode], news: list[NotebookNode], called: Called = STORED_AND_NOW) -> list[str]:
     """The first row in which two cells' outputs differ, in three lines; empty if they agree."""
-    for old, new in zip_longest(texts(stored), texts(now), fillvalue=NOTHING):
+    for old, new in zip_longest(texts(olds), texts(news), fillvalue=NOTHING):
         if old[0] != new[0]:
-            return [f"another kind of output: {new[0]}, stored is {old[0]}", *_pair(old[1], new[1])]
+            return [f"another kind of output: {new[0]}, {called[0]} is {old[0]}", *_pair(old[1], new[1], called)]
         if old[1] != new[1]:
-            return _first_row(old[0], old[1], new[1])
+            return _first_row(old[0], old[1], new[1], called)
     return []
 
 
-def _first_row(kind: str, old: str, new: str) -> list[str]:
+def _first_row(kind: str, old: str, new: str, called: Called) -> list[str]:
     old_rows, new_rows = Rows(old).lines(), Rows(new).lines()
     if kind != "text/html" or old_rows == new_rows:
         old_rows, new_rows = old.split("\n"), new.split("\n")
     rows = enumerate(zip_longest(old_rows, new_rows, fillvalue="(no such row)"), start=1)
     number, (was, is_) = next((number, pair) for number, pair in rows if pair[0] != pair[1])
-    return [f"row {number} of {kind} differs", *_pair(was, is_)]
+    return [f"row {number} of {kind} differs", *_pair(was, is_, called)]
 
 
-def _pair(old: str, new: str) -> list[str]:
-    return [f"stored: {old}", f"now:    {new}"]
+def _pair(old: str, new: str, called: Called) -> list[str]:
+    width = max(len(name) for name in called) + 1
+    return [f"{name + ':':{width}} {text}" for name, text in zip(called, (old, new), strict=True)]
 
 
-def explain(path: Path, stored: NotebookNode, now: NotebookNode) -> list[str]:
-    """Every cell whose outputs differ, each explained in a few lines; empty if the lesson says what is stored."""
+def explain(path: Path, stored: NotebookNode, now: NotebookNode, called: Called = STORED_AND_NOW) -> list[str]:
+    """Every cell whose outputs differ, each explained in a few lines; empty if both notebooks say the same."""
     complaints = []
     for index, (old, new) in enumerate(zip(stored.cells, now.cells, strict=True)):
-        if lines := first_difference(old.get("outputs", []), new.get("outputs", [])):
-            number = code_cell_number(stored, index)
-            lines += _compare_pictures(stored, now, index, f"{path.stem}-cell-{number}.png")
-            complaints.append("\n    ".join([place(path, old, number), *lines]))
+        if lines := first_difference(old.get("outputs", []), new.get("outputs", []), called):
+            name = f"{path.stem}-cell-{code_cell_number(stored, index)}.png"
+            lines += _compare_pictures(stored, now, index, name, called)
+            complaints.append("\n    ".join([place(path, stored, index), *lines]))
     return complaints
 
 
-def _compare_pictures(stored: NotebookNode, now: NotebookNode, index: int, name: str) -> list[str]:
-    """Save the cell's picture as stored and as it is now; the table's picture stands in the code cell after it."""
+def _compare_pictures(stored: NotebookNode, now: NotebookNode, index: int, name: str, called: Called) -> list[str]:
+    """Save the cell's two pictures; a table's picture stands in the code cell after it."""
     following = next((i for i in range(index + 1, len(stored.cells)) if stored.cells[i].cell_type == "code"), index)
     for at in (index, following):
         old, new = picture(stored.cells[at]), picture(now.cells[at])
         if old or new:
-            return [f"stored and new picture side by side: {side_by_side(old, new, name)}"]
+            return [f"{called[0]} and {called[1]}, the pictures side by side: {side_by_side(old, new, name, called)}"]
     return []
 
 
@@ -135,9 +138,9 @@ def pictures_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="cqrs_lab-check-"))
 
 
-def side_by_side(old: bytes | None, new: bytes | None, name: str) -> Path:
-    """Save the stored picture on the left and the new one on the right; gives the file."""
-    halves = [_labelled("stored", old), _labelled("now", new)]
+def side_by_side(old: bytes | None, new: bytes | None, name: str, called: Called = STORED_AND_NOW) -> Path:
+    """Save the old picture on the left and the new one on the right; gives the file."""
+    halves = [_labelled(called[0], old), _labelled(called[1], new)]
     width, height = sum(half.width for half in halves), max(half.height for half in halves)
     both = Image.new("RGB", (width, height), "white")
     both.paste(halves[0], (0, 0))
@@ -150,5 +153,12 @@ def _labelled(label: str, png: bytes | None) -> Image.Image:
     drawing = Image.open(io.BytesIO(png)).convert("RGBA") if png else Image.new("RGBA", (200, 100), "white")
     canvas = Image.new("RGB", (drawing.width + 10, drawing.height + 30), "white")
     canvas.paste(drawing, (5, 25), drawing)
-    ImageDraw.Draw(canvas).text((5, 2), label if png else f"{label}: no picture", "black", ImageFont.load_default(18))
+    ImageDraw.Draw(canvas).text((5, 2), label if png else f"{label}: no picture", "black", _font())
     return canvas
+
+
+def _font() -> ImageFont.ImageFont | ImageFont.FreeTypeFont:
+    try:
+        return ImageFont.load_default(18)
+    except TypeError:  # Pillow below 10.1 knows no size, and its letters are small
+        return ImageFont.load_default()

@@ -3,24 +3,62 @@
 A lesson that stops, or that writes to stderr, is refused: nobody wants to learn from that.
 """
 
+import asyncio
 import copy
+import os
 from pathlib import Path
 
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from names import place
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.util import run_sync
 from nbformat import NotebookNode
-from stored_form import ROOT
+from traitlets import default
+
+FAR_APART = ("EAST-14", "WEST12")  # two clocks of which no moment shows the same date
 
 
 class Refused(Exception):
     """Why a lesson cannot be stored, in one sentence that names the notebook and the cell."""
 
 
+class ThisPython(AsyncKernelManager):
+    """Starts the interpreter that runs us, whatever kernels called python3 are installed on this machine."""
+
+    @default("kernel_spec_manager")
+    def _search_no_folder(self) -> KernelSpecManager:
+        return KernelSpecManager(kernel_dirs=[])  # ipykernel's own is left
+
+
 def executed(notebook: NotebookNode, path: Path, times: int = 1) -> list[NotebookNode]:
     """Copies of the notebook, run one after the other in one fresh kernel; raises Refused."""
+    return run_sync(_in_one_kernel)(notebook, path, times)
+
+
+def executed_by_two(notebook: NotebookNode, path: Path) -> list[NotebookNode]:
+    """Two copies of the notebook, each run in a fresh kernel, both at the same time; raises Refused.
+
+    The kernels' clocks are 26 hours apart, so that whatever hangs on the time of day or on the date differs.
+    """
+    return run_sync(_in_two_kernels)(notebook, path)
+
+
+async def _in_two_kernels(notebook: NotebookNode, path: Path) -> list[NotebookNode]:
+    runs = (_in_one_kernel(copy.deepcopy(notebook), path, TZ=clock) for clock in FAR_APART)
+    done = await asyncio.gather(*runs, return_exceptions=True)  # both end, or a kernel would be left behind
+    for run in done:
+        if isinstance(run, BaseException):
+            raise run
+    return [lesson for run in done for lesson in run]
+
+
+async def _in_one_kernel(notebook: NotebookNode, path: Path, times: int = 1, **environment: str) -> list[NotebookNode]:
     client = NotebookClient(
         notebook,
         kernel_name="python3",
+        kernel_manager_class=ThisPython,
         timeout=60,
         startup_timeout=120,
         record_timing=False,
@@ -28,32 +66,32 @@ def executed(notebook: NotebookNode, path: Path, times: int = 1) -> list[Noteboo
         resources={"metadata": {"path": str(path.parent)}},
         extra_arguments=["--IPKernelApp.log_level=ERROR"],  # what the kernel says of itself is no lesson
     )
-    with client.setup_kernel():
-        return [_run(client, copy.deepcopy(notebook), path) for _ in range(times)]
+    async with client.async_setup_kernel(env=os.environ | environment):
+        return [await _run(client, copy.deepcopy(notebook), path) for _ in range(times)]
 
 
-def _run(client: NotebookClient, notebook: NotebookNode, path: Path) -> NotebookNode:
+async def _run(client: NotebookClient, notebook: NotebookNode, path: Path) -> NotebookNode:
     client.nb = notebook
     client.reset_execution_trackers()
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     for index, cell in enumerate(notebook.cells):
-        _run_cell(client, cell, index, path)
+        if cell.cell_type == "code":
+            await _run_cell(client, cell, index, place(path, notebook, index))
     return notebook
 
 
-def _run_cell(client: NotebookClient, cell: NotebookNode, index: int, path: Path) -> None:
-    where = place(path, cell, code_cell_number(client.nb, index))
+async def _run_cell(client: NotebookClient, cell: NotebookNode, index: int, where: str) -> None:
     try:
-        client.execute_cell(cell, index)
+        await client.async_execute_cell(cell, index)
     except CellExecutionError as error:
         raise Refused(f"{where}: stopped with {error.ename}: {error.evalue}") from None
     except CellTimeoutError:
         raise Refused(f"{where}: took longer than {client.timeout} s") from None
     except DeadKernelError:
         raise Refused(f"{where}: the kernel died") from None
-    for output in cell.get("outputs", []):
+    for output in cell.outputs:
         _refuse(output, where)
 
 
@@ -62,19 +100,3 @@ def _refuse(output: NotebookNode, where: str) -> None:
         raise Refused(f"{where}: stopped with {output.ename}: {output.evalue}")
     if output.output_type == "stream" and output.name == "stderr":
         raise Refused(f"{where}: wrote to stderr: {output.text.strip()}")
-
-
-def code_cell_number(notebook: NotebookNode, index: int) -> int:
-    """The number that stands in brackets beside the cell when the notebook is run from its top."""
-    return sum(cell.cell_type == "code" for cell in notebook.cells[: index + 1])
-
-
-def place(path: Path, cell: NotebookNode, number: int) -> str:
-    """Where something happened: the notebook, the code cell's number, its first line.
-
-    >>> place(ROOT / "notebooks" / "01.ipynb", NotebookNode(source="lunch()\\nmore()"), 3)
-    'notebooks/01.ipynb, cell [3] `lunch()`'
-    """
-    name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
-    first = cell.source.strip().split("\n")[0]
-    return f"{name.as_posix()}, cell [{number}] `{first}`"

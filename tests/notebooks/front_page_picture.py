@@ -33,6 +33,7 @@ def draw() -> bytes:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives 1 if the stored picture shows something else, otherwise 0."""
+    record.speak_on_any_console()
     parser = argparse.ArgumentParser(description="Draw the picture on the front page and store it.")
     parser.add_argument("--check", action="store_true", help="only compare with what is stored")
     options = parser.parse_args(arguments)

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from names import code_cells
 from nbformat import NotebookNode
 from stored_form import GOOD_ID, WIDGET_VIEW, as_text, read, tidy
 
@@ -39,12 +40,6 @@ UNSTABLE = {
 }
 
 
-def code(notebook: NotebookNode) -> Iterator[tuple[str, NotebookNode]]:
-    """The code cells, each with the words that name it."""
-    cells = (cell for cell in notebook.cells if cell.cell_type == "code")
-    return ((f"cell [{number}]", cell) for number, cell in enumerate(cells, start=1))
-
-
 def written(cell: NotebookNode) -> str:
     """Everything a learner can read below a code cell."""
     texts = [output.get("text", "") for output in cell.outputs]
@@ -55,7 +50,7 @@ def written(cell: NotebookNode) -> str:
 
 def run_in_order(notebook: NotebookNode) -> Iterator[str]:
     """Every code cell was run, from top to bottom, in a fresh kernel."""
-    for number, (name, cell) in enumerate(code(notebook), start=1):
+    for number, (name, cell) in enumerate(code_cells(notebook), start=1):
         counts = {cell.execution_count, *(output.get("execution_count", number) for output in cell.outputs)}
         if counts != {number}:
             yield f"{name} was not run in its turn: counted {counts - {number}}"
@@ -63,7 +58,7 @@ def run_in_order(notebook: NotebookNode) -> Iterator[str]:
 
 def no_exceptions_for_nbval(notebook: NotebookNode) -> Iterator[str]:
     """No tag, marker or magic keeps a cell's output from being compared."""
-    for name, cell in code(notebook):
+    for name, cell in code_cells(notebook):
         for tag in cell.metadata.get("tags", []):
             if TAGS.fullmatch(tag):
                 yield f"{name} has the tag {tag}"
@@ -75,7 +70,7 @@ def no_exceptions_for_nbval(notebook: NotebookNode) -> Iterator[str]:
 
 def no_silencing_semicolon(notebook: NotebookNode) -> Iterator[str]:
     """No line ends with a semicolon: it does not silence a cell under nbval."""
-    for name, cell in code(notebook):
+    for name, cell in code_cells(notebook):
         if ";" in _last_tokens(cell.source):
             yield f"{name} has a line that ends with a semicolon"
 
@@ -92,7 +87,7 @@ def _last_tokens(source: str) -> set[str]:
 
 def no_complaints(notebook: NotebookNode) -> Iterator[str]:
     """Nothing was written to stderr, nothing stopped."""
-    for name, cell in code(notebook):
+    for name, cell in code_cells(notebook):
         for output in cell.outputs:
             if output.output_type == "error" or output.get("name") == "stderr":
                 yield f"{name} has an error, or wrote to stderr"
@@ -100,7 +95,7 @@ def no_complaints(notebook: NotebookNode) -> Iterator[str]:
 
 def same_text_everywhere(notebook: NotebookNode) -> Iterator[str]:
     """No output's text depends on the machine, the moment or a package's version."""
-    for name, cell in code(notebook):
+    for name, cell in code_cells(notebook):
         text = written(cell)
         for what, pattern in UNSTABLE.items():
             if found := pattern.search(text):
@@ -119,7 +114,7 @@ def _is_set(text: str) -> bool:
 
 def pictures_have_digests(notebook: NotebookNode) -> Iterator[str]:
     """Every picture's text carries the digest of its data, or says that it shows measured times."""
-    for name, cell in code(notebook):
+    for name, cell in code_cells(notebook):
         for output in cell.outputs:
             words = output.get("data", {}).get("text/plain", "")
             if "image/png" in output.get("data", {}) and not (DIGEST.search(words) or "measured" in words):
@@ -130,7 +125,7 @@ def no_widget_state(notebook: NotebookNode) -> Iterator[str]:
     """No widget's view or state is stored."""
     if "widgets" in notebook.metadata:
         yield "the notebook stores the state of widgets"
-    for name, cell in code(notebook):
+    for name, cell in code_cells(notebook):
         if any(WIDGET_VIEW in output.get("data", {}) for output in cell.outputs):
             yield f"{name} stores a widget's view"
 
@@ -145,7 +140,7 @@ def kernel(notebook: NotebookNode) -> Iterator[str]:
 
 def short_code(notebook: NotebookNode) -> Iterator[str]:
     """No code cell is empty or has more than ten lines."""
-    for name, cell in code(notebook):
+    for name, cell in code_cells(notebook):
         lines = len(cell.source.splitlines())
         if not cell.source.strip() or lines > CODE_LINES:
             yield f"{name} has {lines} lines; allowed are 1 to {CODE_LINES}"
@@ -153,7 +148,7 @@ def short_code(notebook: NotebookNode) -> Iterator[str]:
 
 def left_to_the_library(notebook: NotebookNode) -> Iterator[str]:
     """The library draws; it is installed, so no path is touched."""
-    for name, cell in code(notebook):
+    for name, cell in code_cells(notebook):
         if any(word.startswith(DRAWING) for word in _imports_and_functions(cell)):
             yield f"{name} draws by itself"
         if PATHS_TOUCHED.search(cell.source):

@@ -1,10 +1,11 @@
 """Execute the lessons and store them, or check that they still say what is stored.
 
-    python tests/notebooks/record.py              executes every lesson and stores it
-    python tests/notebooks/record.py --check      executes every lesson and only compares
+    python tests/notebooks/record.py              executes every lesson twice and stores it
+    python tests/notebooks/record.py --check      executes every lesson once and only compares
 
-Both take the paths of notebooks, if not every lesson is meant. Storing twice gives the same bytes. Without
-paths the README's picture is drawn, or compared, too.
+Both take the paths of notebooks, if not every lesson is meant. A lesson that says two things in two kernels, or that is
+not clean (hygiene.py), is refused. Storing twice gives the same bytes. Without paths the README's picture is drawn, or
+compared, too.
 """
 
 import argparse
@@ -13,23 +14,38 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import private_folders
 from difference import explain, side_by_side
-from execution import Refused, executed
+from execution import Refused, executed, executed_by_two
+from hygiene import CHECKS
+from names import file_name
+from nbformat import NotebookNode
 from PIL import Image
-from stored_form import ROOT, lessons, read, tidy, write
+from stored_form import ROOT, Unreadable, lessons, read, tidy, write
 
 HERO = ROOT / ".github" / "when_each_order_became_visible.png"
 
 
 def store(path: Path) -> list[str]:
-    """Execute a lesson and store it; raises Refused."""
-    [now] = executed(read(path), path)
-    print(f"{path.name}: {'stored' if write(path, tidy(now)) else 'unchanged'}", flush=True)
-    return []
+    """Execute a lesson in two kernels and store it; gives why it is not stored; raises Refused and Unreadable."""
+    now, again = executed_by_two(read(path), path)
+    complaints = [f"{file_name(path)}, {complaint}" for complaint in unclean(tidy(now))]
+    for difference in explain(path, now, again, called=("first run", "second run")):
+        complaints.append(f"{difference}\n    A lesson must say the same whenever, and as often as, it is run.")
+    if complaints:
+        print(f"{path.name}: refused", flush=True)
+    else:
+        print(f"{path.name}: {'stored' if write(path, now) else 'unchanged'}", flush=True)
+    return complaints
+
+
+def unclean(notebook: NotebookNode) -> list[str]:
+    """Everything in a lesson that must not be stored."""
+    return [complaint for check in CHECKS for complaint in check(notebook)]
 
 
 def check(path: Path) -> list[str]:
-    """Execute a lesson; gives what differs from its file; raises Refused."""
+    """Execute a lesson; gives what differs from its file; raises Refused and Unreadable."""
     stored = read(path)
     [now] = executed(stored, path)
     complaints = explain(path, stored, now)
@@ -72,17 +88,26 @@ def attempt(work: Callable[[Path], list[str]], path: Path) -> list[str]:
     """The complaints about one lesson; a refusal is one too, and the next lesson's turn comes all the same."""
     try:
         return work(path)
-    except Refused as why:
+    except (Refused, Unreadable) as why:
         print(f"{path.name}: refused", flush=True)
         return [str(why)]
 
 
+def speak_on_any_console() -> None:
+    """Print Japanese on a console that has no such letters as \\u5c0f and the like, rather than stop."""
+    for console in (sys.stdout, sys.stderr):
+        if isinstance(console, io.TextIOWrapper):
+            console.reconfigure(errors="backslashreplace")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives 1 if a lesson was refused or differs, otherwise 0."""
+    speak_on_any_console()
     parser = argparse.ArgumentParser(description="Execute the lessons and store them.")
     parser.add_argument("--check", action="store_true", help="only compare with what is stored")
     parser.add_argument("notebooks", nargs="*", type=Path, help="all of them, if none is named")
     options = parser.parse_args(arguments)
+    private_folders.prepare()
     paths = [path.resolve() for path in options.notebooks] or lessons()
     complaints = [line for path in paths for line in attempt(check if options.check else store, path)]
     if not options.notebooks:

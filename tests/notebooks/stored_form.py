@@ -1,7 +1,8 @@
 """How a lesson stands in its file: the one form that the recorder writes.
 
 No widget views or states, no timings, no versions, so that the same outputs give the same bytes. Cells have
-ids that stay. Text that a program printed in pieces is one piece.
+ids that stay. Text that a program printed in pieces is one piece. What a teacher may have set by hand stays:
+slides, nbgrader's marks, tags, cells that cannot be edited or deleted. A title or a section begins a slide.
 """
 
 import copy
@@ -23,6 +24,15 @@ KERNEL = {
 }
 GOOD_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
+# What a teacher sets by hand, and what stays therefore.
+KEPT_OF_A_CELL = ("deletable", "editable", "nbgrader", "slideshow", "tags")
+KEPT_OF_A_NOTEBOOK = ("authors", "rise", "title")
+NEW_SLIDE = re.compile(r"##? ")  # a cell that begins with a heading of level 1 or 2
+
+
+class Unreadable(ValueError):
+    """Why a file cannot be read as a notebook, in one sentence that names the file."""
+
 
 def lessons() -> list[Path]:
     """The lessons' files in their order; none if there are none yet."""
@@ -30,13 +40,33 @@ def lessons() -> list[Path]:
 
 
 def read(path: Path) -> NotebookNode:
-    """The notebook in a file, its cells' ids mended."""
-    raw = json.loads(path.read_text(encoding="utf-8"))
-    if raw.get("nbformat") != 4:
-        raise ValueError(f"{path}: only notebooks of format 4 can be read")
-    raw["nbformat_minor"] = 5
-    mend_ids(raw["cells"])
+    """The notebook in a file, its cells' ids mended; raises Unreadable."""
+    raw = _json(path)
+    if not isinstance(raw, dict) or "nbformat" not in raw:
+        raise Unreadable(f"{path}: this is not a notebook")
+    if raw["nbformat"] != 4:
+        raise Unreadable(f"{path}: only notebooks of format 4 can be read")
+    try:
+        mend_ids(raw["cells"])
+        raw["nbformat_minor"] = 5
+        nbformat.validate(raw)
+    except (KeyError, TypeError, AttributeError, nbformat.ValidationError) as error:
+        first_line = str(error).split("\n")[0]
+        raise Unreadable(f"{path}: this is not a whole notebook: {first_line}") from None
     return nbformat.reads(json.dumps(raw), as_version=4)
+
+
+def _json(path: Path) -> Any:
+    if path.is_dir():
+        raise Unreadable(f"{path}: this is a folder; name the notebooks in it")
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Unreadable(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise Unreadable(f"{path}: this is not a notebook: its bytes are no UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"{path}: this is not a notebook: no JSON in line {error.lineno}: {error.msg}") from None
 
 
 def mend_ids(cells: list[dict[str, Any]]) -> None:
@@ -55,14 +85,19 @@ def mend_ids(cells: list[dict[str, Any]]) -> None:
 
 def tidy(notebook: NotebookNode) -> NotebookNode:
     """Bring the notebook into the recorder's form, in place, and give it back."""
-    notebook.metadata = nbformat.from_dict(KERNEL)
+    notebook.metadata = nbformat.from_dict(_only(KEPT_OF_A_NOTEBOOK, notebook.metadata) | KERNEL)
     for cell in notebook.cells:
-        tags = cell.metadata.get("tags")
-        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        cell.metadata = nbformat.from_dict(_only(KEPT_OF_A_CELL, cell.metadata))
+        if cell.cell_type == "markdown" and NEW_SLIDE.match(cell.source):
+            cell.metadata.setdefault("slideshow", {"slide_type": "slide"})  # a teacher's own choice stays
         cell.source = cell.source.replace("\r\n", "\n")
         if cell.cell_type == "code":
             cell.outputs = tidy_outputs(cell.outputs)
     return notebook
+
+
+def _only(kept: tuple[str, ...], metadata: dict[str, Any]) -> dict[str, Any]:
+    return {key: metadata[key] for key in kept if metadata.get(key) not in (None, [], {})}
 
 
 def tidy_outputs(outputs: list[NotebookNode]) -> list[NotebookNode]:
