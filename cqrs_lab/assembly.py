@@ -21,6 +21,7 @@ from cqrs_lab.lab.files import Files
 from cqrs_lab.lab.ownership import Close
 from cqrs_lab.lab.projector import Projector, ProjectorSettings
 from cqrs_lab.lab.randomness import Delay
+from cqrs_lab.lab.turns import Turn
 from cqrs_lab.lab.waits import Waits
 from cqrs_lab.queue.event_queue import EventQueue
 from cqrs_lab.read.changes import ChangeLog
@@ -78,6 +79,7 @@ class Parts:
     """The parts of one cafeteria, by the names that the architecture has for them."""
 
     files: Files
+    turn: Turn
     clock: Clock
     facts: FactLog
     injector: FaultInjector
@@ -205,6 +207,7 @@ def build(plan: Plan, files: Files) -> Parts:
     )
     return Parts(
         files=files,
+        turn=Turn(),
         clock=clock,
         facts=facts,
         injector=injector,

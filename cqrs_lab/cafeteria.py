@@ -27,6 +27,7 @@ from cqrs_lab.lab.projector import ProjectorSettings
 from cqrs_lab.lab.randomness import Delay, as_delay
 from cqrs_lab.lab.tables import events_table, order_list_table, progress_table, table
 from cqrs_lab.lab.timeline import staleness, timeline, visible_instants
+from cqrs_lab.lab.turns import one_at_a_time
 from cqrs_lab.read.freshness import Bound, Freshness, Reading, TooStale, WhenStale
 from cqrs_lab.read.projection_worker import RetryPolicy
 from cqrs_lab.read.query_service import PRIMARY
@@ -43,6 +44,7 @@ MOST_STOCK = 1_000_000
 MOST_WORKERS = 100
 
 
+@one_at_a_time
 class Cafeteria:
     """A cafeteria that opens at second 0; its time stands still until `advance` moves it.
 
@@ -93,17 +95,18 @@ class Cafeteria:
         one_of("sell_by", sell_by, ("write", "view"))
         plan = Plan(write, read, delays_by_view(delay), stock_at_opening(stock or {}), sell_by, settings)
         self.parts = parts = assemble(plan, close=weakref.WeakMethod(self._close))
-        weakref.finalize(self, parts.files.close)  # learners open many cafeterias and close none
+        self._turn = turn = parts.turn
+        weakref.finalize(turn, parts.files.close)  # learners open many cafeterias and close none
 
         clock, api = parts.clock, parts.api
         visible_at = partial(visible_instants, parts.read_database, PRIMARY)
-        self.clients = Clients(clock, api, visible_at)
-        self.students = Students(clock, api, visible_at)
-        self.screens = Screens(clock, api)
-        self.buyers = Buyers(clock, api, parts.stock_left.stock_left, parts.stock.stock_left)
-        self.sessions = Sessions(clock, api, [name for name in parts.lists if name != PRIMARY] or [PRIMARY])
-        self.faults = Faults(parts.injector, parts.projectors, parts.facts.record)
-        self.dead_letters = AllDeadLetters(clock, parts.projectors, parts.facts.record)
+        self.clients = Clients(turn, clock, api, visible_at)
+        self.students = Students(turn, clock, api, visible_at)
+        self.screens = Screens(turn, clock, api)
+        self.buyers = Buyers(turn, clock, api, parts.stock_left.stock_left, parts.stock.stock_left)
+        self.sessions = Sessions(turn, clock, api, [name for name in parts.lists if name != PRIMARY] or [PRIMARY])
+        self.faults = Faults(turn, parts.injector, parts.projectors, parts.facts.record)
+        self.dead_letters = AllDeadLetters(turn, clock, parts.projectors, parts.facts.record)
         parts.facts.record("opened", settings=plan.settings() | {"views": dict(parts.projected_by)})
 
     # What people do
@@ -315,8 +318,9 @@ class Cafeteria:
             raise
 
     def _close(self, why: str) -> None:
-        self.parts.clock.close(why)
-        self.parts.files.close(why)
+        with self._turn:  # a newer cafeteria may close this one from another thread
+            self.parts.clock.close(why)
+            self.parts.files.close(why)
 
 
 def delays_by_view(delay: Delays) -> dict[str, Delay]:

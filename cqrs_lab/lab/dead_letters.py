@@ -8,6 +8,7 @@ from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.faults import crashes_recorded
 from cqrs_lab.lab.projector import Projector
 from cqrs_lab.lab.tables import table
+from cqrs_lab.lab.turns import Turn, one_at_a_time
 from cqrs_lab.shared.arguments import identifier
 from cqrs_lab.shared.database import DatabaseUnusable
 
@@ -23,10 +24,14 @@ class StillDead(Exception):
         self.reasons = reasons
 
 
+@one_at_a_time
 class AllDeadLetters:
     """What the projectors have given up; see `read.dead_letters`."""
 
-    def __init__(self, clock: Clock, projectors: Mapping[str, Projector], record: Callable[..., None]) -> None:
+    def __init__(
+        self, turn: Turn, clock: Clock, projectors: Mapping[str, Projector], record: Callable[..., None]
+    ) -> None:
+        self._turn = turn
         self._clock = clock
         self._projectors = projectors
         self._record = record

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from cqrs_lab.lab.turns import Turn, one_at_a_time
 from cqrs_lab.read.projection import View
 from cqrs_lab.shared.arguments import identifier, one_of
 from cqrs_lab.shared.failpoints import FAILPOINTS
@@ -65,12 +66,14 @@ class FaultInjectingView:
         self.view.apply(delivery, now)
 
 
+@one_at_a_time
 class Faults:
     """What can be made to go wrong in one cafeteria; each accident is a fact (`record`)."""
 
     def __init__(
-        self, injector: FaultInjector, projectors: Mapping[str, "Projector"], record: Callable[..., None]
+        self, turn: Turn, injector: FaultInjector, projectors: Mapping[str, "Projector"], record: Callable[..., None]
     ) -> None:
+        self._turn = turn
         self._injector = injector
         self._projectors = projectors
         self._record = record

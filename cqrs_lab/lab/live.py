@@ -9,16 +9,18 @@ import asyncio
 from collections.abc import Callable
 
 from cqrs_lab.lab.clock import Clock
+from cqrs_lab.lab.turns import Turn, taking_turns
 from cqrs_lab.shared.units import PER_SECOND, as_seconds
 
 
 class LiveTime:
-    """Lets `clock` follow the wall clock of `loop`.
+    """Lets `clock` follow the wall clock of `loop`; `turn` is held while it is moved.
 
     `moved` is called whenever the clock has been moved, and says whether there is something left to wait for.
     """
 
-    def __init__(self, clock: Clock, loop: asyncio.AbstractEventLoop, moved: Callable[[], bool]) -> None:
+    def __init__(self, turn: Turn, clock: Clock, loop: asyncio.AbstractEventLoop, moved: Callable[[], bool]) -> None:
+        self._turn = turn
         self.clock = clock
         self.loop = loop
         self.moved = moved
@@ -27,6 +29,7 @@ class LiveTime:
         self.call: asyncio.TimerHandle | None = None
         clock.when_closed.append(self.stop)
 
+    @taking_turns
     def catch_up(self) -> None:
         """Bring the clock to now, with all that is due, and ask to be called when something is due again."""
         self.stop()

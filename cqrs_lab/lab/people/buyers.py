@@ -9,6 +9,7 @@ from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.client.buyers import Purchase, buy
 from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.tables import table
+from cqrs_lab.lab.turns import Turn, one_at_a_time
 from cqrs_lab.write.refusals import checked_text
 
 BUYERS = {
@@ -21,6 +22,7 @@ BUYERS = {
 }
 
 
+@one_at_a_time
 class Buyers:
     """Everybody who tries to buy. Both functions tell how many of an item are left, None if it is not limited:
     `on_screen` as the view says, `stock_left` as the write side knows.
@@ -28,11 +30,13 @@ class Buyers:
 
     def __init__(
         self,
+        turn: Turn,
         clock: Clock,
         api: CafeteriaApi,
         on_screen: Callable[[str], int | None],
         stock_left: Callable[[str], int | None],
     ) -> None:
+        self._turn = turn
         self._clock = clock
         self._api = api
         self._on_screen = on_screen

@@ -8,6 +8,7 @@ from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.client.treatments import ClientLog, chosen_treatment
 from cqrs_lab.lab.clock import PEOPLE, Clock
 from cqrs_lab.lab.tables import table
+from cqrs_lab.lab.turns import Turn, one_at_a_time
 from cqrs_lab.shared.arguments import checked_receipt
 from cqrs_lab.shared.messages import Receipt
 from cqrs_lab.shared.units import seconds
@@ -25,10 +26,14 @@ CLIENTS = {
 SENTENCES_SEEN = {"client": object, "treatment": object, "at": float, "sentence": object}
 
 
+@one_at_a_time
 class Clients:
     """Everybody who waits for an order. `visible_at()` gives when each event became visible, by its position."""
 
-    def __init__(self, clock: Clock, api: CafeteriaApi, visible_at: Callable[[], Mapping[int, int]]) -> None:
+    def __init__(
+        self, turn: Turn, clock: Clock, api: CafeteriaApi, visible_at: Callable[[], Mapping[int, int]]
+    ) -> None:
+        self._turn = turn
         self._clock = clock
         self._api = api
         self._visible_at = visible_at

@@ -8,6 +8,7 @@ from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.client.screens import Screen
 from cqrs_lab.lab.clock import PEOPLE, Clock
 from cqrs_lab.lab.tables import table
+from cqrs_lab.lab.turns import Turn, one_at_a_time
 from cqrs_lab.shared.units import seconds
 
 SCREENS = {
@@ -21,10 +22,12 @@ SCREENS = {
 }
 
 
+@one_at_a_time
 class Screens:
     """All screens that order lunch and wait for it."""
 
-    def __init__(self, clock: Clock, api: CafeteriaApi) -> None:
+    def __init__(self, turn: Turn, clock: Clock, api: CafeteriaApi) -> None:
+        self._turn = turn
         self._clock = clock
         self._api = api
         self._screens: list[Screen] = []

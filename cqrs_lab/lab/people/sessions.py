@@ -9,6 +9,7 @@ from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.client.sessions import Read, Session, Write, violations
 from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.tables import table
+from cqrs_lab.lab.turns import Turn, one_at_a_time, taking_turns
 
 SESSIONS = {
     "session": object,
@@ -21,10 +22,23 @@ SESSIONS = {
 }
 
 
+class SessionInTurn(Session):
+    """A session whose owner may be in a thread of its own."""
+
+    place_order = taking_turns(Session.place_order)
+    read = taking_turns(Session.read)
+
+    def __init__(self, turn: Turn, *arguments: Any, **promises: Any) -> None:
+        super().__init__(*arguments, **promises)
+        self._turn = turn
+
+
+@one_at_a_time
 class Sessions:
     """Everybody who reads the order list or its replicas, in turn."""
 
-    def __init__(self, clock: Clock, api: CafeteriaApi, replicas: Sequence[str]) -> None:
+    def __init__(self, turn: Turn, clock: Clock, api: CafeteriaApi, replicas: Sequence[str]) -> None:
+        self._turn = turn
         self._clock = clock
         self._api = api
         self._replicas = replicas
@@ -32,7 +46,8 @@ class Sessions:
 
     def add(self, *, read_your_writes: bool = False, monotonic_reads: bool = False) -> Session:
         """A person who can order and read, with the promises that are asked for; see `client.sessions`."""
-        session = Session(
+        session = SessionInTurn(
+            self._turn,
             f"session-{len(self._sessions) + 1}",
             self._api,
             self._replicas,

@@ -8,6 +8,7 @@ from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.client.students import Student
 from cqrs_lab.lab.clock import PEOPLE, Clock
 from cqrs_lab.lab.tables import table
+from cqrs_lab.lab.turns import Turn, one_at_a_time
 from cqrs_lab.shared.units import microseconds, seconds
 from cqrs_lab.write.refusals import checked_text
 
@@ -23,10 +24,14 @@ STUDENTS = {
 }
 
 
+@one_at_a_time
 class Students:
     """Everybody who orders lunch. `visible_at()` gives when each event became visible, by its position."""
 
-    def __init__(self, clock: Clock, api: CafeteriaApi, visible_at: Callable[[], Mapping[int, int]]) -> None:
+    def __init__(
+        self, turn: Turn, clock: Clock, api: CafeteriaApi, visible_at: Callable[[], Mapping[int, int]]
+    ) -> None:
+        self._turn = turn
         self._clock = clock
         self._api = api
         self._visible_at = visible_at

@@ -46,7 +46,8 @@ class StudentScreen(LiveWidget):
         """Place an order at this very moment."""
         if self.live is None:
             # Not before the first press: a screen that nobody uses follows no clock.
-            self.live = LiveTime(self.cafeteria.parts.clock, asyncio.get_running_loop(), self.refresh)
+            parts = self.cafeteria.parts
+            self.live = LiveTime(parts.turn, parts.clock, asyncio.get_running_loop(), self.refresh)
         self.live.catch_up()  # the clock still stands at the last event; the order happens now
         try:
             receipt = self.cafeteria.place_order(self.name.value, PRICE)
