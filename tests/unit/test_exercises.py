@@ -184,6 +184,13 @@ def test_all_words_are_taken_however_they_are_typed(name):
     assert key_for(name, loud) == f"{name}.right"
 
 
+@pytest.mark.parametrize("condition", ["say ‘being reflected’", "say ’being reflected’"])
+@pytest.mark.parametrize("kind", [tuple, list])
+def test_a_condition_is_taken_with_the_quotes_that_a_keyboard_gives(condition, kind):
+    choices = {**find("02-sort").solution, "order list": kind(["conditional", condition])}
+    assert key_for("02-sort", choices) == "02-sort.right"
+
+
 @pytest.mark.parametrize("name", ["03-words", "05-words"])
 def test_full_width_words_are_read(name):
     loud = typed_loudly("Sorry, accepted or sold out, please wait")
@@ -274,6 +281,13 @@ class Stubborn:
         raise RuntimeError("not callable")
 
 
+class Anything:
+    """A class that takes whatever it is given."""
+
+    def __init__(self, *given):
+        pass
+
+
 class Secretive:
     """It raises even when it is asked for its class."""
 
@@ -297,6 +311,9 @@ class Text(str):
         raise RuntimeError("not comparable")
 
     __hash__ = str.__hash__
+
+    def strip(self, *given):
+        raise RuntimeError("not to be made shorter")
 
 
 def leaving(*given):
@@ -373,13 +390,16 @@ def test_any_answer_gets_one_sentence(name, kind, capsys):
     assert said.startswith(("Not yet: ", "Nearly: "))
     assert said.count("\n") == 1
     assert len(said) < 1000
+    assert "AnswerStopped" not in said
 
 
 @pytest.mark.parametrize("name", ["00-sides", "02-sort", "06-reads"])
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_any_value_in_an_answer_gets_one_sentence(name, kind, capsys):
     check(name, dict.fromkeys(find(name).solution, HOSTILE[kind]))
-    assert capsys.readouterr().out.startswith(("Not yet: ", "Nearly: "))
+    said = capsys.readouterr().out
+    assert said.startswith(("Not yet: ", "Nearly: "))
+    assert "AnswerStopped" not in said
 
 
 @pytest.mark.parametrize("name", exercises())
@@ -389,7 +409,7 @@ def test_an_answer_of_a_wrong_kind_is_told_what_is_wanted(name, answer):
 
 
 @pytest.mark.parametrize("name", ["01-project", "04-key"])
-@pytest.mark.parametrize("answer", [lambda: None, "words", [1], later], ids=repr)
+@pytest.mark.parametrize("answer", [lambda: None, "words", [1], later, Anything], ids=repr)
 def test_what_cannot_be_called_as_it_should_is_told_what_is_wanted(name, answer):
     assert key_for(name, answer) == f"{name}.wanted"
 
@@ -397,6 +417,24 @@ def test_what_cannot_be_called_as_it_should_is_told_what_is_wanted(name, answer)
 @pytest.mark.parametrize("name", ["01-project", "04-key"])
 def test_a_function_with_some_arguments_filled_in_is_a_function(name):
     assert key_for(name, functools.partial(find(name).solution)) == f"{name}.right"
+
+
+@pytest.mark.parametrize("answer", [b"\1\1", "11", {1.0: "first"}], ids=repr)
+def test_what_is_no_list_of_pauses_is_told_what_is_wanted(answer):
+    assert key_for("03-budget", answer) == "03-budget.wanted"
+
+
+@pytest.mark.parametrize("pause", [10**400, float("inf"), float("nan"), -1, True, "1", None])
+def test_what_is_no_pause_is_shown(pause):
+    assert key_for("03-budget", [1.0, pause]) == "03-budget.no_pause"
+
+
+def test_a_blank_key_is_none():
+    assert key_for("04-key", lambda student, lunch, press: "  ") == "04-key.none_given"
+
+
+def test_a_function_that_tells_no_parameters_is_called():
+    assert "'>' not supported" in in_words(verdict_on(find("01-project"), max))
 
 
 def test_pauses_that_can_be_looked_at_only_once_are_pauses():

@@ -15,6 +15,7 @@ from unicodedata import normalize
 from cqrs_lab.shared.units import is_number
 
 LONGEST_SHOWN = 300  # characters
+PLAIN_QUOTES = str.maketrans("‘’", "''")
 
 
 class AnswerStopped(Exception):
@@ -65,7 +66,7 @@ def text_of(value: object) -> str:
     ('ok', '')
     """
     with learners_code():
-        return normalize("NFKC", str(value)).replace("’", "'").strip() if isinstance(value, str) else ""
+        return normalize("NFKC", str(value)).translate(PLAIN_QUOTES).strip() if isinstance(value, str) else ""
 
 
 def word_of(value: object) -> str:
