@@ -312,6 +312,9 @@ class Text(str):
 
     __hash__ = str.__hash__
 
+    def __str__(self):
+        return self
+
     def strip(self, *given):
         raise RuntimeError("not to be made shorter")
 
@@ -365,6 +368,7 @@ HOSTILE = {
     "an empty list": [],
     "a list that holds itself": inside_itself(),
     "a list of stubborn objects": [Stubborn()] * 3,
+    "a tuple of secretive objects": (Secretive(), Secretive()),
     "an empty dictionary": {},
     "no function of that many": lambda: None,
     "a coroutine function": later,
