@@ -1,56 +1,72 @@
 """Exercises: a check that answers in a sentence, and one source for each solution.
 
-Each lesson has a module here. An exercise is a name, a solution and a judge; the judge takes the learner's answer and
-gives a sentence that begins with "Right", "Nearly" or "Not yet". A check never stops the notebook: what
-the answer itself raises becomes a sentence too.
+Each lesson has a module here, lesson_NN.py with a list EXERCISES, and is found by its name. An exercise is a name,
+a solution, a judge, and the mistakes that the judge is known to answer. What the judge gives is a key; the check
+says it in a sentence that begins with "Right", "Nearly" or "Not yet". A check never stops the notebook: what the
+answer itself raises becomes a sentence too. What the check raises is raised, for that is our fault.
 """
 
 import inspect
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from importlib import import_module
+from pkgutil import iter_modules
 from pprint import pformat
 from textwrap import dedent
-from typing import Any
 
-
-@dataclass(frozen=True)
-class Exercise:
-    """One exercise: `solution` is a function or a value, `judge` tells in a sentence what it thinks of an answer."""
-
-    name: str
-    solution: Any
-    judge: Callable[[Any], str]
+from cqrs_lab.teach.exercises.answers import AnswerStopped, message_of
+from cqrs_lab.teach.exercises.exercise import Exercise, Verdict, verdict
+from cqrs_lab.teach.exercises.printing import print_text
+from cqrs_lab.teach.words import say
 
 
 def exercises() -> dict[str, Exercise]:
-    """All exercises by name, such as "01-project"."""
-    # Here, not on top: each lesson takes Exercise from this module, which must be finished by then.
-    from cqrs_lab.teach.exercises import lesson_00, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06
-
-    lessons = (lesson_00, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06)
-    return {exercise.name: exercise for lesson in lessons for exercise in lesson.EXERCISES}
+    """All exercises by name, such as "01-project"; this loads every lesson."""
+    return {exercise.name: exercise for lesson in lessons() for exercise in exercises_of(lesson)}
 
 
 def find(name: str) -> Exercise:
     """The exercise of that name, or ValueError with the names that there are."""
-    known = exercises()
-    if name not in known:
-        raise ValueError(f"there is no exercise {name!r}; there are {', '.join(sorted(known))}")
-    return known[name]
+    number = re.match(r"(\d\d)-", str(name))
+    lesson = f"lesson_{number[1]}" if number else ""
+    # Only this lesson: another one's judge may need pandas or widgets, which take seconds to load.
+    for exercise in exercises_of(lesson) if lesson in lessons() else ():
+        if exercise.name == name:
+            return exercise
+    raise ValueError(f"there is no exercise {name!r}; there are {', '.join(sorted(exercises()))}")
+
+
+def lessons() -> list[str]:
+    """The lesson modules that there are, such as "lesson_01"."""
+    return sorted(module.name for module in iter_modules(__path__) if re.fullmatch(r"lesson_\d\d", module.name))
+
+
+def exercises_of(lesson: str) -> list[Exercise]:
+    """The exercises of one lesson module, which is loaded by this."""
+    listed: list[Exercise] = import_module(f"{__name__}.{lesson}").EXERCISES
+    return listed
 
 
 def check(name: str, answer: object) -> None:
     """Print what is right about an answer, or what is missing."""
-    judge = find(name).judge
+    print_text(in_words(verdict_on(find(name), answer)))
+
+
+def verdict_on(exercise: Exercise, answer: object) -> Verdict:
+    """The judge's verdict, or what the answer raised; what the judge itself raises is raised."""
     try:
-        print(judge(answer))
-    except Exception as error:
-        print(f"Not yet: your code stopped with {type(error).__name__}: {error}")
+        return exercise.judge(answer)
+    except AnswerStopped as stopped:
+        return verdict("stopped", error=type(stopped.error).__name__, message=message_of(stopped.error))
+
+
+def in_words(given: Verdict) -> str:
+    """A verdict as a sentence in the language that is spoken now."""
+    return say("exercises", given.key, **given.gaps)
 
 
 def show_solution(name: str) -> None:
     """Print the solution that the tests hold true."""
-    print(source(find(name).solution))
+    print_text(source(find(name).solution))
 
 
 def source(solution: object) -> str:

@@ -1,7 +1,10 @@
 """Lesson 02: may this screen be late?"""
 
-from cqrs_lab.teach.exercises import Exercise
-from cqrs_lab.teach.widgets.sorting import ANSWERS, VERDICTS, chosen, verdict
+from typing import Any
+
+from cqrs_lab.teach.exercises.answers import items_of, learners_code, word_of
+from cqrs_lab.teach.exercises.exercise import Exercise, Mistake, Verdict, verdict
+from cqrs_lab.teach.widgets import sorting
 
 SORTED = {
     "order list": ("conditional", "say 'being reflected'"),
@@ -12,18 +15,40 @@ SORTED = {
 }
 
 
-def judge_sorting(answer):
+def judge_sorting(answer: Any) -> Verdict:
     """Every screen needs an answer that holds, and a condition needs its name."""
-    choices = chosen(answer)
-    for screen in VERDICTS:
-        given = choices.get(screen, "")
-        verdict_given, treatment = given if isinstance(given, tuple) else (given, "")
-        if verdict_given not in ANSWERS:
-            return f'Not yet: choose an answer for "{screen}".'
-        right, why = verdict(screen, verdict_given, treatment)
+    with learners_code():
+        choices = items_of(sorting.chosen(answer))
+    if choices is None:
+        return verdict("02-sort.wanted")
+    for screen in sorting.VERDICTS:
+        given, treatment = choice_of(choices.get(screen))
+        if given not in sorting.ANSWERS:
+            return verdict("02-sort.missing", screen=screen)
+        right, why = sorting.verdict(screen, given, treatment)
         if not right:
-            return f'Nearly: think again about "{screen}". {why}'
-    return "Right: you know where a late screen does no harm, and what it needs where it would."
+            return verdict("02-sort.wrong", screen=screen, why=why)
+    return verdict("02-sort.right")
 
 
-EXERCISES = [Exercise("02-sort", SORTED, judge_sorting)]
+def choice_of(given: object) -> tuple[str, str]:
+    """An answer and its treatment; an answer may stand alone."""
+    with learners_code():
+        parts = [word_of(part) for part in given] if isinstance(given, tuple | list) else [word_of(given)]
+    answer, treatment, *_ = [*parts, "", ""]
+    return answer, treatment
+
+
+MISTAKES = (
+    Mistake("no widget", None, "02-sort.wanted"),
+    Mistake("one is missing", {**SORTED, "sales total": ...}, "02-sort.missing"),
+    Mistake("no condition", {**SORTED, "order list": "conditional"}, "02-sort.wrong"),
+    Mistake("selling by an old number", {**SORTED, "last one in stock": "ok"}, "02-sort.wrong"),
+    Mistake(
+        "a condition that does not help",
+        {**SORTED, "payment completed": ("conditional", "show how old it is")},
+        "02-sort.wrong",
+    ),
+)
+
+EXERCISES = [Exercise("02-sort", SORTED, judge_sorting, MISTAKES)]

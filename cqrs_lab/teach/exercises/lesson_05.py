@@ -1,7 +1,7 @@
 """Lesson 05: what to say to the one who comes too late."""
 
-from cqrs_lab.teach.exercises import Exercise
-from cqrs_lab.teach.exercises.words import JUDGE_LIMITS, Rule, judge_words
+from cqrs_lab.teach.exercises.exercise import Exercise, Mistake, Verdict, verdict
+from cqrs_lab.teach.exercises.words import Rule, judge_words
 
 WORDS = (
     "Sorry, the last onigiri was sold a moment ago, and the screen did not know it yet. "
@@ -11,14 +11,14 @@ NEGATIONS = r"\b(nothing|not|no|never)\b|n't\b"
 RULES = (
     Rule(
         r"\b(not( yet)?|almost|nearly|soon) sold out|まだ売り切れて",
-        "Not yet: is it sold out, or is it not? Say it plainly.",
+        "not_plain",
         forbidden=True,
     ),
     Rule(
         r"accepted|successful|your fault|too slow|\berror\b|\bbug\b|failure|broken|charged|is ready|(press|try) again|"
         r"idiot|stupid|please wait|"
         r"受け付けました|承りました|完了しました|あなたのせい|エラー(です|が)|壊れ|障害|故障|お待ちください",
-        "Not yet: not true, or not kind. Nothing was accepted, nothing is broken, nobody did anything wrong.",
+        "not_true",
         forbidden=True,
         ignored_after=NEGATIONS,
     ),
@@ -26,20 +26,28 @@ RULES = (
         r"売り?切れ|完売|品切れ|在庫切れ|なくなり|売れてしま|もうありません|"
         r"\bsold\b|(is|are|'s|were|been|just|already) (gone|taken)|took the last|none left|no more|no onigiri|"
         r"onigiri left|out of (stock|onigiri)|ran out",
-        "Nearly: I find no word for *sold out* (売り切れ). Who does not read it waits for nothing. " + JUDGE_LIMITS,
+        "sold_out_missing",
     ),
     Rule(
         r"ごめん|すみません|申し訳|残念|いかが|代わり|どうぞ|"
         r"sorry|apolog|unfortunately|regret|pity|oh no|how about|(may|can) we|would you|instead|another|still have|"
         r"\btry (our|the|a|some)\b|[😢😔🙏🙇]",
-        "Nearly: true, but cold. A word of regret, or something else to eat? " + JUDGE_LIMITS,
+        "regret_missing",
     ),
 )
 
 
-def judge_refusal(answer):
+def judge_refusal(answer: object) -> Verdict:
     """The words must say that it is sold out, be kind, and be true."""
-    return judge_words(answer, RULES, "Right: plain, kind, and true.")
+    return verdict(f"05-words.{judge_words(answer, RULES)}")
 
 
-EXERCISES = [Exercise("05-words", WORDS, judge_refusal)]
+MISTAKES = (
+    Mistake("no words", "...", "05-words.wanted"),
+    Mistake("perhaps sold out", "Sorry, almost sold out.", "05-words.not_plain"),
+    Mistake("blaming", "Sorry, sold out. You were too slow.", "05-words.not_true"),
+    Mistake("sold out is missing", "Sorry, please try something else.", "05-words.sold_out_missing"),
+    Mistake("cold", "Sold out.", "05-words.regret_missing"),
+)
+
+EXERCISES = [Exercise("05-words", WORDS, judge_refusal, MISTAKES)]
