@@ -29,6 +29,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from cqrs_lab.teach.pictures.pieces import BOTTOM_MARGIN, TOP_MARGIN, Frame
+from cqrs_lab.teach.words import say
 
 DPI = 100
 
@@ -132,7 +133,7 @@ class Picture:
         return hashlib.sha256(repr((drawn, moving)).encode()).hexdigest()[:12]
 
     def __repr__(self) -> str:
-        return f"<{self.sentence}; data={self.digest()}>"
+        return say("pictures", "picture", sentence=self.sentence, digest=self.digest())
 
     def _repr_png_(self) -> bytes:
         return self.png()
@@ -162,7 +163,7 @@ def drawn_data(artist: Artist) -> tuple[object, ...]:
         )
     if isinstance(artist, Text):
         return (artist.get_text(), rounded(artist.get_position()))
-    raise TypeError(f"a picture draws lines, bars and words, not {type(artist).__name__}")
+    raise TypeError(say("pictures", "draws_only", kind=type(artist).__name__))
 
 
 def rounded(numbers: Any) -> list[str]:

@@ -9,7 +9,6 @@ from cqrs_lab.teach.colours import WAITING
 from cqrs_lab.teach.pictures.canvas import Picture
 from cqrs_lab.teach.pictures.pieces import (
     HATCH,
-    TIME_LABEL,
     Frame,
     TimeAxis,
     bar_artist,
@@ -22,6 +21,7 @@ from cqrs_lab.teach.pictures.pieces import (
     style_axes,
     trapezoids,
 )
+from cqrs_lab.teach.words import say
 
 
 class Ribbons:
@@ -32,7 +32,7 @@ class Ribbons:
         self.time = TimeAxis(axes)
         self.views: list[str] = []
         self.oldest, self.spans = 1.0, 0
-        style_axes(axes, "How old each screen was", TIME_LABEL)
+        style_axes(axes, say("pictures", "ribbons_title"))
         self.ribbon = bar_artist(axes, WAITING, hatch=HATCH, label="")
         self.artists: list[Artist] = [self.ribbon]
 
@@ -49,7 +49,7 @@ class Ribbons:
         self.time.draw()
         draw_row_axis(self.axes, self.views)
         self.ribbon.set(linewidth=outline_width(self.spans), hatch=hatch_pattern(self.spans))
-        self.ribbon.set_label(f"age of the screen; a full row is {self.oldest:.1f} s")
+        self.ribbon.set_label(say("pictures", "ribbon", oldest=self.oldest))
         legend_above(self.axes, [self.ribbon], columns=1)
 
     def move(self, staleness: pd.DataFrame) -> None:
@@ -72,6 +72,7 @@ def ribbons(staleness: pd.DataFrame) -> Picture:
 def describe_staleness(staleness: pd.DataFrame) -> str:
     """How old each view was at worst."""
     if staleness.empty:
-        return "no screen was ever late"
+        return say("pictures", "never_late")
     worst = staleness.groupby("view", sort=False)["age"].max()
-    return "at worst: " + ", ".join(f"{view} {age:.2f} s old" for view, age in worst.items())
+    ages = [say("pictures", "view_age", view=view, age=age) for view, age in worst.items()]
+    return say("pictures", "oldest_views", views=say("pictures", "between_views").join(ages))

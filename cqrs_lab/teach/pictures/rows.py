@@ -17,7 +17,6 @@ from cqrs_lab.teach.colours import WAITING
 from cqrs_lab.teach.pictures.canvas import Picture
 from cqrs_lab.teach.pictures.pieces import (
     HATCH,
-    TIME_LABEL,
     Frame,
     TimeAxis,
     bar_artist,
@@ -67,7 +66,7 @@ class RowPanel:
         self.marks = marks
         self.span = span
         self.names: list[str] = []
-        style_axes(axes, title, TIME_LABEL)
+        style_axes(axes, title)
         self.bar = bar_artist(axes, span.colour if span else WAITING, hatch=HATCH)
         self.bar.set_label(span.label if span else "")
         self.markers = [marker_artist(axes, mark.colour, mark.marker, label=mark.label) for mark in marks]

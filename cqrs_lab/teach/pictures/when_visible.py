@@ -9,7 +9,6 @@ from cqrs_lab.teach.colours import INK, READ, WRITE
 from cqrs_lab.teach.pictures.canvas import Picture
 from cqrs_lab.teach.pictures.order_bars import OrderBars, describe_orders
 from cqrs_lab.teach.pictures.pieces import (
-    TIME_LABEL,
     Frame,
     TimeAxis,
     draw_count_axis,
@@ -20,6 +19,7 @@ from cqrs_lab.teach.pictures.pieces import (
     step_curve,
     style_axes,
 )
+from cqrs_lab.teach.words import say
 
 
 class CumulativeCurves:
@@ -29,12 +29,14 @@ class CumulativeCurves:
         self.axes = axes
         self.time = TimeAxis(axes)
         self.orders = 1
-        style_axes(axes, "The gap between the two models", TIME_LABEL, "orders")
-        self.accepted = line_artist(axes, WRITE, linewidth=2.5, label="accepted")
-        self.visible = line_artist(axes, READ, linewidth=2.5, linestyle="--", label="visible")
+        style_axes(axes, say("pictures", "curves_title"), say("pictures", "curves_axis"))
+        self.accepted = line_artist(axes, WRITE, linewidth=2.5, label=say("pictures", "curve_accepted"))
+        self.visible = line_artist(axes, READ, linewidth=2.5, linestyle="--", label=say("pictures", "curve_visible"))
         arrow = {"linewidth": 1.8, "markersize": 8}
-        self.lag = line_artist(axes, INK, label="worst lag", marker="|", **arrow)
-        self.backlog = line_artist(axes, INK, label="largest backlog", marker="_", linestyle=":", **arrow)
+        self.lag = line_artist(axes, INK, label=say("pictures", "worst_lag"), marker="|", **arrow)
+        self.backlog = line_artist(
+            axes, INK, label=say("pictures", "largest_backlog"), marker="_", linestyle=":", **arrow
+        )
         self.artists: list[Artist] = [self.accepted, self.visible, self.lag, self.backlog]
         legend_above(axes, [self.accepted, self.visible, self.lag, self.backlog], columns=2)
 
