@@ -156,6 +156,6 @@ def explanation_html(colour: str, text: str) -> str:
     )
 
 
-def chosen(answer: "Sorting | Mapping[str, Any]") -> Mapping[str, Any]:
+def chosen(answer: Sorting | Mapping[str, Any]) -> Mapping[str, Any]:
     """The choices of a widget, or a mapping as it is: screen -> answer, or screen -> (answer, treatment)."""
     return answer.answers() if isinstance(answer, Sorting) else answer
