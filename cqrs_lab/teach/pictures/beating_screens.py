@@ -4,15 +4,22 @@ import pandas as pd
 
 from cqrs_lab.teach.colours import READ, WAITING
 from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.rows import Mark, Span, rows_picture
 from cqrs_lab.teach.words import say
+
+NEEDS = Needs(
+    "beating_screens",
+    "cafeteria.screens.table()",
+    ("behaviour", "pressed_at", "reflected_at", "longest_silence", "beats_at"),
+)
 
 
 def beating_screens(screens: pd.DataFrame) -> Picture:
     """A row for each screen: its beats, and the time from the press until the order was reflected."""
     span = Span("pressed_at", "reflected_at", say("pictures", "screen_waits"), WAITING)
     marks = [Mark("beats_at", say("pictures", "screen_is_alive"), READ, "o")]
-    return rows_picture(say("pictures", "screens_title"), "behaviour", marks, span, describe_screens, screens)
+    return rows_picture(say("pictures", "screens_title"), "behaviour", marks, span, describe_screens, NEEDS, screens)
 
 
 def describe_screens(screens: pd.DataFrame) -> str:

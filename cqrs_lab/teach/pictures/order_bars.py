@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 
 from cqrs_lab.teach.colours import PROJECTING, READ, WAITING, WRITE
 from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import (
     HATCH,
     Frame,
@@ -28,6 +29,8 @@ from cqrs_lab.teach.pictures.pieces import (
     style_axes,
 )
 from cqrs_lab.teach.words import say
+
+NEEDS = Needs("order_bars", "cafeteria.timeline()", ("order_id", "accepted_at", "picked_up_at", "visible_at", "lag"))
 
 
 class OrderBars:
@@ -78,9 +81,11 @@ class OrderBars:
 
 def order_bars(timeline: pd.DataFrame) -> Picture:
     """A row for each order: when it was accepted, how long it waited and was projected, when it was visible."""
+    NEEDS.check(timeline)
     return Picture(
         [OrderBars],
         describe_orders,
+        NEEDS,
         timeline,
         size=(10, figure_height(len(timeline))),
         left=label_width(timeline["order_id"]),

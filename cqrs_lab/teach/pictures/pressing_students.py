@@ -4,8 +4,11 @@ import pandas as pd
 
 from cqrs_lab.teach.colours import READ, WRITE
 from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.rows import Mark, rows_picture
 from cqrs_lab.teach.words import say
+
+NEEDS = Needs("pressing_students", "cafeteria.students.table()", ("student", "orders", "pressed_at", "visible_at"))
 
 
 def pressing_students(students: pd.DataFrame) -> Picture:
@@ -14,7 +17,7 @@ def pressing_students(students: pd.DataFrame) -> Picture:
         Mark("pressed_at", say("pictures", "student_pressed"), WRITE, "o"),
         Mark("visible_at", say("pictures", "first_order_visible"), READ, "|"),
     ]
-    return rows_picture(say("pictures", "students_title"), "student", marks, None, describe_students, students)
+    return rows_picture(say("pictures", "students_title"), "student", marks, None, describe_students, NEEDS, students)
 
 
 def describe_students(students: pd.DataFrame) -> str:

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from cqrs_lab.teach.colours import WAITING
 from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import (
     HATCH,
     Frame,
@@ -22,6 +23,8 @@ from cqrs_lab.teach.pictures.pieces import (
     trapezoids,
 )
 from cqrs_lab.teach.words import say
+
+NEEDS = Needs("ribbons", "cafeteria.staleness()", ("view", "accepted_at", "stale_from", "until", "age"))
 
 
 class Ribbons:
@@ -64,9 +67,10 @@ class Ribbons:
 
 def ribbons(staleness: pd.DataFrame) -> Picture:
     """A ribbon for each view, as thick as the view was old at that moment."""
+    NEEDS.check(staleness)
     views = staleness["view"].nunique()
     size = (10.0, figure_height(2 * views) - 0.3)
-    return Picture([Ribbons], describe_staleness, staleness, size=size, left=label_width(staleness["view"]))
+    return Picture([Ribbons], describe_staleness, NEEDS, staleness, size=size, left=label_width(staleness["view"]))
 
 
 def describe_staleness(staleness: pd.DataFrame) -> str:

@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 
 from cqrs_lab.teach.colours import INK, READ, TROUBLE, WAITING, WRITE
 from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import (
     Frame,
     TimeAxis,
@@ -20,6 +21,8 @@ from cqrs_lab.teach.pictures.pieces import (
     style_axes,
 )
 from cqrs_lab.teach.words import say
+
+NEEDS = Needs("session_readings", "cafeteria.sessions.table(person)", ("at", "what", "replica", "version", "violation"))
 
 
 class SessionReadings:
@@ -95,7 +98,7 @@ class SessionReadings:
 
 def session_readings(history: pd.DataFrame) -> Picture:
     """What the readings of one person knew, with broken promises marked."""
-    return Picture([SessionReadings], describe_history, history, size=(10.0, 5.0))
+    return Picture([SessionReadings], describe_history, NEEDS, history, size=(10.0, 5.0))
 
 
 def describe_history(history: pd.DataFrame) -> str:

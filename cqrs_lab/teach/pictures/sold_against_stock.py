@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from cqrs_lab.teach.colours import INK, READ, TROUBLE, WRITE
 from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import (
     Frame,
     TimeAxis,
@@ -19,6 +20,8 @@ from cqrs_lab.teach.pictures.pieces import (
     style_axes,
 )
 from cqrs_lab.teach.words import say
+
+NEEDS = Needs("sold_against_stock", "cafeteria.buyers.table()", ("at", "on_screen", "stock_left", "order_id"))
 
 
 class SoldAgainstStock:
@@ -65,7 +68,7 @@ class SoldAgainstStock:
 
 def sold_against_stock(purchases: pd.DataFrame) -> Picture:
     """How many pieces were sold against how many there were."""
-    return Picture([SoldAgainstStock], describe_purchases, purchases, size=(10.0, 5.2))
+    return Picture([SoldAgainstStock], describe_purchases, NEEDS, purchases, size=(10.0, 5.2))
 
 
 def describe_purchases(purchases: pd.DataFrame) -> str:

@@ -4,8 +4,13 @@ import pandas as pd
 
 from cqrs_lab.teach.colours import READ, WAITING
 from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.rows import Mark, rows_picture
 from cqrs_lab.teach.words import say
+
+NEEDS = Needs(
+    "waiting_clients", "cafeteria.clients.table()", ("treatment", "looks", "visible_at", "noticed_at", "looks_at")
+)
 
 
 def waiting_clients(clients: pd.DataFrame) -> Picture:
@@ -15,7 +20,7 @@ def waiting_clients(clients: pd.DataFrame) -> Picture:
         Mark("visible_at", say("pictures", "visible_in_list"), READ, "|"),
         Mark("noticed_at", say("pictures", "client_noticed"), READ, "D"),
     ]
-    return rows_picture(say("pictures", "clients_title"), "treatment", marks, None, describe_clients, clients)
+    return rows_picture(say("pictures", "clients_title"), "treatment", marks, None, describe_clients, NEEDS, clients)
 
 
 def describe_clients(clients: pd.DataFrame) -> str:

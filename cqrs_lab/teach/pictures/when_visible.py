@@ -1,5 +1,7 @@
 """When each order became visible: the order bars, and beside them the curves of the accepted and the visible orders."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
@@ -7,7 +9,7 @@ from matplotlib.axes import Axes
 
 from cqrs_lab.teach.colours import INK, READ, WRITE
 from cqrs_lab.teach.pictures.canvas import Picture
-from cqrs_lab.teach.pictures.order_bars import OrderBars, describe_orders
+from cqrs_lab.teach.pictures.order_bars import NEEDS, OrderBars, describe_orders
 from cqrs_lab.teach.pictures.pieces import (
     Frame,
     TimeAxis,
@@ -78,10 +80,13 @@ class CumulativeCurves:
 
 def when_each_order_became_visible(timeline: pd.DataFrame) -> Picture:
     """The rows of `order_bars`, and beside them how many orders were accepted and visible at each instant."""
+    needs = replace(NEEDS, picture="when_each_order_became_visible")
+    needs.check(timeline)
     size = (14, max(4.5, figure_height(len(timeline))))
     return Picture(
         [OrderBars, CumulativeCurves],
         describe_orders,
+        needs,
         timeline,
         size=size,
         widths=(1.25, 1),

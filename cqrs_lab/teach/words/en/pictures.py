@@ -5,6 +5,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "picture": "<{sentence}; data={digest}>",
     "time_axis": "seconds since opening",
     "orders": ("{n} order", "{n} orders"),
+    "no_table": "{picture} needs the table of {method}; what it was given is no table, but of type {kind}",
+    "column_missing": "{picture} needs the table of {method}; this one has no column {column!r}",
     "draws_only": "a picture draws lines, bars and words, not {kind}",
     # Order bars, and the curves beside them
     "order_bars_title": "When each order became visible",
