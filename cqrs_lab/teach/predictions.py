@@ -1,6 +1,7 @@
 """Say what you expect before you look: the surprise is where the learning is."""
 
 from cqrs_lab.shared.units import is_number, plural_word
+from cqrs_lab.teach.words import say
 
 
 def reveal(guess: object, truth: object, unit: str = "") -> None:
@@ -11,11 +12,11 @@ def reveal(guess: object, truth: object, unit: str = "") -> None:
     """
     answer = with_unit(truth, unit)
     if guess is None or guess is ...:
-        print(f"You made no guess yet. It is {answer}.")
+        print(say("questions", "no_guess", answer=answer))
     elif guess == truth:
-        print(f"You said {answer}, and {answer} it is.")
+        print(say("questions", "right_guess", answer=answer))
     else:
-        print(f"You said {with_unit(guess, unit)}. It is {answer}.")
+        print(say("questions", "other_guess", guess=with_unit(guess, unit), answer=answer))
 
 
 def with_unit(value: object, unit: str) -> str:
@@ -28,4 +29,5 @@ def with_unit(value: object, unit: str) -> str:
         return value
     if len(unit) > 1 and unit.endswith("s"):  # one letter is a unit's sign: 1 s stays 1 s
         unit = plural_word(value, unit.removesuffix("s"))
-    return f"{value:g} {unit}".strip() if is_number(value) else f"{value} {unit}".strip()
+    number = f"{value:g}" if is_number(value) else f"{value}"
+    return say("questions", "with_unit", value=number, unit=unit) if unit else number

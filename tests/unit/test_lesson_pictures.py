@@ -1,5 +1,6 @@
 """The pictures of lessons 02 to 06: what they say, that nothing is cut off, and that no change goes unnoticed."""
 
+import re
 from contextlib import closing
 from functools import cache
 
@@ -401,6 +402,51 @@ def test_an_item_that_nobody_limited_is_never_sold_too_many():
     with closing(Cafeteria(stock={"onigiri": 3})) as cafeteria:
         cafeteria.buyers.add("tea")
         assert sold_against_stock(cafeteria.buyers.table()).sentence.endswith("0 too many")
+
+
+# Another table
+
+
+NEEDED = [
+    (waiting_clients, "cafeteria.clients.table()", ["treatment", "looks", "visible_at", "noticed_at", "looks_at"]),
+    (pressing_students, "cafeteria.students.table()", ["student", "orders", "pressed_at", "visible_at"]),
+    (
+        beating_screens,
+        "cafeteria.screens.table()",
+        ["behaviour", "pressed_at", "reflected_at", "longest_silence", "beats_at"],
+    ),
+    (ribbons, "cafeteria.staleness()", ["view", "accepted_at", "stale_from", "until", "age"]),
+    (sold_against_stock, "cafeteria.buyers.table()", ["at", "on_screen", "stock_left", "order_id"]),
+    (session_readings, "cafeteria.sessions.table(person)", ["at", "what", "replica", "version", "violation"]),
+]
+every_need = pytest.mark.parametrize(
+    ("draw", "method", "columns"), NEEDED, ids=lambda one: getattr(one, "__name__", "")
+)
+
+
+@every_need
+def test_a_picture_needs_the_columns_that_it_draws_and_no_others(draw, method, columns):
+    table = PICTURES[draw](1)
+    assert repr(draw(table[columns])) == repr(drawn(draw, 1))
+    for column in columns:
+        sentence = f"{draw.__name__} needs the table of {method}; this one has no column '{column}'"
+        with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+            draw(table.drop(columns=column))
+
+
+@every_need
+def test_the_method_whose_table_a_picture_needs_is_written_so(draw, method, columns):
+    with closing(Cafeteria()) as cafeteria:
+        table = eval(method, {"cafeteria": cafeteria, "person": cafeteria.sessions.add()})
+    assert set(columns) <= set(table.columns)
+
+
+@every_need
+@pytest.mark.parametrize("no_table", [None, [], "a table", Cafeteria.timeline], ids=lambda one: type(one).__name__)
+def test_what_is_no_table_is_refused(draw, method, columns, no_table):
+    sentence = f"needs the table of {method}; what it was given is no table, but of type {type(no_table).__name__}"
+    with pytest.raises(ValueError, match=f"^{draw.__name__} {re.escape(sentence)}$"):
+        draw(no_table)
 
 
 # Redrawn in place

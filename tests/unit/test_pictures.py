@@ -1,5 +1,7 @@
 """The pictures: what they say, and that no change of a bar goes unnoticed."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -44,6 +46,29 @@ def test_a_picture_redrawn_in_place_is_the_picture_drawn_anew():
     picture.show(timeline(3, delay=1.5))
     picture.show(timeline(3, delay=4.0))
     assert picture.png() == order_bars(timeline(3, delay=4.0)).png()
+
+
+@pytest.mark.parametrize("draw", [order_bars, when_each_order_became_visible])
+@pytest.mark.parametrize("column", ["order_id", "accepted_at", "picked_up_at", "visible_at", "lag"])
+def test_a_table_without_a_column_is_refused_by_the_name_of_the_method_that_gives_it(draw, column):
+    sentence = f"{draw.__name__} needs the table of cafeteria.timeline(); this one has no column '{column}'"
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+        draw(timeline(3).drop(columns=column))
+
+
+@pytest.mark.parametrize("draw", [order_bars, when_each_order_became_visible])
+def test_what_is_no_table_is_refused(draw):
+    """A method without its brackets, say."""
+    with pytest.raises(ValueError, match=r"needs the table of cafeteria.timeline\(\); .* no table, but of type method"):
+        draw(Cafeteria().timeline)
+
+
+def test_a_picture_that_refuses_a_table_stays_as_it_was():
+    picture = order_bars(timeline(3))
+    before = repr(picture)
+    with pytest.raises(ValueError, match="no column 'lag'"):
+        picture.show(timeline(2).drop(columns="lag"))
+    assert repr(picture) == before
 
 
 def move_a_bar(panel):

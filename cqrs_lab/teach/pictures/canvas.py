@@ -28,7 +28,9 @@ from matplotlib.text import Text
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import BOTTOM_MARGIN, TOP_MARGIN, Frame
+from cqrs_lab.teach.words import say
 
 DPI = 100
 
@@ -53,6 +55,7 @@ class Panel(Protocol):
 class Picture:
     """Panels side by side that show one table; `describe` says the finding in a sentence.
 
+    `needs` names the columns of that table; another one is refused, and the picture stays as it was.
     `widths` are the panels' shares of the figure, `size` its width and height in inches (at 100 dots an inch),
     `left` the room in inches for the names of the first panel's rows.
     """
@@ -61,6 +64,7 @@ class Picture:
         self,
         panels: Sequence[Callable[[Axes], Panel]],
         describe: Callable[[pd.DataFrame], str],
+        needs: Needs,
         table: pd.DataFrame,
         *,
         size: tuple[float, float],
@@ -81,15 +85,16 @@ class Picture:
         )
         self.panels = [panel(axis) for panel, axis in zip(panels, axes, strict=True)]
         self.describe = describe
+        self.needs = needs
         self._frame: list[Frame] = []
         self._background: Any = None
         self.show(table)
 
     def show(self, table: pd.DataFrame) -> None:
-        """Show another table in place; the frame is redrawn only if it has to grow."""
-        self.table = table
+        """Show another table in place; the frame is redrawn only if it has to grow. WrongTable if it is another's."""
         # Room first: bars that are not over yet run to the axis' end, which this table may move.
         self.reserve(table)
+        self.table = table
         if self._background is None:
             for panel in self.panels:
                 panel.draw_frame()
@@ -104,7 +109,8 @@ class Picture:
                 artist.draw(self.canvas.get_renderer())
 
     def reserve(self, table: pd.DataFrame) -> None:
-        """Make room for a table that may be shown later."""
+        """Make room for a table that may be shown later; WrongTable if it is another picture's."""
+        self.needs.check(table)
         frame = [panel.fit(table) for panel in self.panels]
         if frame != self._frame:
             self._frame = frame
@@ -132,7 +138,7 @@ class Picture:
         return hashlib.sha256(repr((drawn, moving)).encode()).hexdigest()[:12]
 
     def __repr__(self) -> str:
-        return f"<{self.sentence}; data={self.digest()}>"
+        return say("pictures", "picture", sentence=self.sentence, digest=self.digest())
 
     def _repr_png_(self) -> bytes:
         return self.png()
@@ -162,7 +168,7 @@ def drawn_data(artist: Artist) -> tuple[object, ...]:
         )
     if isinstance(artist, Text):
         return (artist.get_text(), rounded(artist.get_position()))
-    raise TypeError(f"a picture draws lines, bars and words, not {type(artist).__name__}")
+    raise TypeError(say("pictures", "draws_only", kind=type(artist).__name__))
 
 
 def rounded(numbers: Any) -> list[str]:

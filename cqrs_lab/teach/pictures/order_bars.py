@@ -10,12 +10,11 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from cqrs_lab.shared.units import counted
 from cqrs_lab.teach.colours import PROJECTING, READ, WAITING, WRITE
 from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import (
     HATCH,
-    TIME_LABEL,
     Frame,
     TimeAxis,
     bar_artist,
@@ -29,6 +28,9 @@ from cqrs_lab.teach.pictures.pieces import (
     stable_row_names,
     style_axes,
 )
+from cqrs_lab.teach.words import say
+
+NEEDS = Needs("order_bars", "cafeteria.timeline()", ("order_id", "accepted_at", "picked_up_at", "visible_at", "lag"))
 
 
 class OrderBars:
@@ -38,11 +40,11 @@ class OrderBars:
         self.axes = axes
         self.time = TimeAxis(axes)
         self.orders: list[str] = []
-        style_axes(axes, "When each order became visible", TIME_LABEL)
-        self.waiting = bar_artist(axes, WAITING, hatch=HATCH, label="waiting")
-        self.projecting = bar_artist(axes, PROJECTING, label="being projected")
-        self.accepted = marker_artist(axes, WRITE, "o", label="accepted (write model)")
-        self.visible = marker_artist(axes, READ, "D", label="visible (read model)")
+        style_axes(axes, say("pictures", "order_bars_title"))
+        self.waiting = bar_artist(axes, WAITING, hatch=HATCH, label=say("pictures", "order_waiting"))
+        self.projecting = bar_artist(axes, PROJECTING, label=say("pictures", "order_projecting"))
+        self.accepted = marker_artist(axes, WRITE, "o", label=say("pictures", "order_accepted"))
+        self.visible = marker_artist(axes, READ, "D", label=say("pictures", "order_visible"))
         self.artists: list[Artist] = [self.waiting, self.projecting, self.accepted, self.visible]
         legend_above(axes, [self.accepted, self.visible, self.waiting, self.projecting], columns=2)
 
@@ -79,9 +81,11 @@ class OrderBars:
 
 def order_bars(timeline: pd.DataFrame) -> Picture:
     """A row for each order: when it was accepted, how long it waited and was projected, when it was visible."""
+    NEEDS.check(timeline)
     return Picture(
         [OrderBars],
         describe_orders,
+        NEEDS,
         timeline,
         size=(10, figure_height(len(timeline))),
         left=label_width(timeline["order_id"]),
@@ -95,11 +99,12 @@ def describe_orders(timeline: pd.DataFrame) -> str:
     '2 orders; the latest was 1.56 s late'
     """
     if timeline.empty:
-        return "no orders yet"
+        return say("pictures", "no_orders")
     lags = timeline["lag"].dropna()
-    orders = counted(len(timeline), "order")
+    orders = say("pictures", "orders", n=len(timeline))
     missing = len(timeline) - len(lags)
     if not len(lags):
-        return f"{orders}; none is visible yet"
-    late = f"{orders}; the latest was {lags.max():.2f} s late"
-    return late if not missing else f"{late}; {missing} not visible yet"
+        return say("pictures", "none_visible", orders=orders)
+    if missing:
+        return say("pictures", "latest_order_some_missing", orders=orders, late=lags.max(), missing=missing)
+    return say("pictures", "latest_order", orders=orders, late=lags.max())

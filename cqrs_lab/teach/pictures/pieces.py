@@ -15,11 +15,11 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from cqrs_lab.teach.colours import GRID, INK
+from cqrs_lab.teach.words import say
 
 Frame = tuple[object, ...]  # what has to be the same for a frame to be kept
 
 FONT_SIZE = 14  # points: legible from the back of a classroom
-TIME_LABEL = "seconds since opening"
 LABEL_HEIGHT = 26  # pixels that a row's name needs
 ROW_HEIGHT = 0.45  # inches for a row, as long as there are few
 OUTLINE = 0.8  # points
@@ -150,10 +150,10 @@ def step_curve(instants: "np.ndarray[tuple[int], np.dtype[np.float64]]", end: fl
     return [*x, max(end, x[-1])], [*y, y[-1]]
 
 
-def style_axes(axes: Axes, title: str, xlabel: str, ylabel: str = "") -> None:
-    """Give axes their words and take away what distracts."""
+def style_axes(axes: Axes, title: str, ylabel: str = "") -> None:
+    """Give axes their words, the time across, and take away what distracts."""
     axes.set_title(title, loc="left", fontsize=FONT_SIZE + 2, fontweight="bold", color=INK, pad=58)
-    axes.set_xlabel(xlabel, fontsize=FONT_SIZE, color=INK)
+    axes.set_xlabel(say("pictures", "time_axis"), fontsize=FONT_SIZE, color=INK)
     axes.set_ylabel(ylabel, fontsize=FONT_SIZE, color=INK)
     axes.tick_params(labelsize=FONT_SIZE, colors=INK)
     axes.spines[["top", "right"]].set_visible(False)

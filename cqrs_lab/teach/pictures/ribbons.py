@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 
 from cqrs_lab.teach.colours import WAITING
 from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import (
     HATCH,
-    TIME_LABEL,
     Frame,
     TimeAxis,
     bar_artist,
@@ -22,6 +22,9 @@ from cqrs_lab.teach.pictures.pieces import (
     style_axes,
     trapezoids,
 )
+from cqrs_lab.teach.words import say
+
+NEEDS = Needs("ribbons", "cafeteria.staleness()", ("view", "accepted_at", "stale_from", "until", "age"))
 
 
 class Ribbons:
@@ -32,7 +35,7 @@ class Ribbons:
         self.time = TimeAxis(axes)
         self.views: list[str] = []
         self.oldest, self.spans = 1.0, 0
-        style_axes(axes, "How old each screen was", TIME_LABEL)
+        style_axes(axes, say("pictures", "ribbons_title"))
         self.ribbon = bar_artist(axes, WAITING, hatch=HATCH, label="")
         self.artists: list[Artist] = [self.ribbon]
 
@@ -49,7 +52,7 @@ class Ribbons:
         self.time.draw()
         draw_row_axis(self.axes, self.views)
         self.ribbon.set(linewidth=outline_width(self.spans), hatch=hatch_pattern(self.spans))
-        self.ribbon.set_label(f"age of the screen; a full row is {self.oldest:.1f} s")
+        self.ribbon.set_label(say("pictures", "ribbon", oldest=self.oldest))
         legend_above(self.axes, [self.ribbon], columns=1)
 
     def move(self, staleness: pd.DataFrame) -> None:
@@ -64,14 +67,16 @@ class Ribbons:
 
 def ribbons(staleness: pd.DataFrame) -> Picture:
     """A ribbon for each view, as thick as the view was old at that moment."""
+    NEEDS.check(staleness)
     views = staleness["view"].nunique()
     size = (10.0, figure_height(2 * views) - 0.3)
-    return Picture([Ribbons], describe_staleness, staleness, size=size, left=label_width(staleness["view"]))
+    return Picture([Ribbons], describe_staleness, NEEDS, staleness, size=size, left=label_width(staleness["view"]))
 
 
 def describe_staleness(staleness: pd.DataFrame) -> str:
     """How old each view was at worst."""
     if staleness.empty:
-        return "no screen was ever late"
+        return say("pictures", "never_late")
     worst = staleness.groupby("view", sort=False)["age"].max()
-    return "at worst: " + ", ".join(f"{view} {age:.2f} s old" for view, age in worst.items())
+    ages = [say("pictures", "view_age", view=view, age=age) for view, age in worst.items()]
+    return say("pictures", "oldest_views", views=say("pictures", "between_views").join(ages))

@@ -3,7 +3,7 @@
 A row's marks come from a column of the table, which holds an instant, or several of them as a tuple.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,9 +15,9 @@ from matplotlib.axes import Axes
 
 from cqrs_lab.teach.colours import WAITING
 from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import (
     HATCH,
-    TIME_LABEL,
     Frame,
     TimeAxis,
     bar_artist,
@@ -67,7 +67,7 @@ class RowPanel:
         self.marks = marks
         self.span = span
         self.names: list[str] = []
-        style_axes(axes, title, TIME_LABEL)
+        style_axes(axes, title)
         self.bar = bar_artist(axes, span.colour if span else WAITING, hatch=HATCH)
         self.bar.set_label(span.label if span else "")
         self.markers = [marker_artist(axes, mark.colour, mark.marker, label=mark.label) for mark in marks]
@@ -119,9 +119,16 @@ def row_points(column: Iterable[Any]) -> tuple[list[float], list[int]]:
 
 
 def rows_picture(
-    title: str, name_column: str, marks: Sequence[Mark], span: Span | None, describe: Any, table: pd.DataFrame
+    title: str,
+    name_column: str,
+    marks: Sequence[Mark],
+    span: Span | None,
+    describe: Callable[[pd.DataFrame], str],
+    needs: Needs,
+    table: pd.DataFrame,
 ) -> Picture:
     """A picture of one panel with rows; long names get the room they need."""
+    needs.check(table)
     panel = partial(RowPanel, title=title, name_column=name_column, marks=marks, span=span)
     size = (10.0, figure_height(len(table)))
-    return Picture([panel], describe, table, size=size, left=label_width(table[name_column]))
+    return Picture([panel], describe, needs, table, size=size, left=label_width(table[name_column]))

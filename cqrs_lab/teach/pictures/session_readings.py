@@ -7,11 +7,10 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from cqrs_lab.shared.units import counted
 from cqrs_lab.teach.colours import INK, READ, TROUBLE, WAITING, WRITE
 from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import (
-    TIME_LABEL,
     Frame,
     TimeAxis,
     draw_count_axis,
@@ -21,6 +20,9 @@ from cqrs_lab.teach.pictures.pieces import (
     marker_artist,
     style_axes,
 )
+from cqrs_lab.teach.words import say
+
+NEEDS = Needs("session_readings", "cafeteria.sessions.table(person)", ("at", "what", "replica", "version", "violation"))
 
 
 class SessionReadings:
@@ -33,17 +35,19 @@ class SessionReadings:
         self.time = TimeAxis(axes)
         self.highest_version, self.entries = 1, 0
         self.replicas: list[str] = []
-        style_axes(axes, "What one person saw, reading after reading", TIME_LABEL, "events known")
-        self.path = line_artist(axes, INK, linewidth=1.0, linestyle=":", label="in this order")
-        self.writes = marker_artist(axes, WRITE, "*", markersize=18, label="ordered")
+        style_axes(axes, say("pictures", "readings_title"), say("pictures", "readings_axis"))
+        self.path = line_artist(axes, INK, linewidth=1.0, linestyle=":", label=say("pictures", "readings_path"))
+        self.writes = marker_artist(axes, WRITE, "*", markersize=18, label=say("pictures", "session_ordered"))
         self.reads: list[Line2D] = []
         cross: dict[str, Any] = {"markersize": 17, "markeredgewidth": 3.0, "markeredgecolor": TROUBLE}
         ring: dict[str, Any] = {**cross, "markersize": 26}
         self.violated = {
-            "read your writes": marker_artist(axes, TROUBLE, "x", label="own order missing", **cross),
-            "monotonic reads": marker_artist(axes, TROUBLE, "o", label="less than before", fillstyle="none", **ring),
+            "read your writes": marker_artist(axes, TROUBLE, "x", label=say("pictures", "own_order_missing"), **cross),
+            "monotonic reads": marker_artist(
+                axes, TROUBLE, "o", label=say("pictures", "less_than_before"), fillstyle="none", **ring
+            ),
         }
-        self.unanswered = marker_artist(axes, WAITING, "D", label="no answer")
+        self.unanswered = marker_artist(axes, WAITING, "D", label=say("pictures", "no_answer"))
         self.artists: list[Artist] = []
 
     def fit(self, history: pd.DataFrame) -> Frame:
@@ -61,7 +65,11 @@ class SessionReadings:
         draw_count_axis(self.axes, self.highest_version)
         self.axes.set_ylim(bottom=-0.1 * self.highest_version)  # marks at zero shall not lie on the numbers below
         for replica, marker in list(zip(self.replicas, self.REPLICA_MARKERS, strict=False))[len(self.reads) :]:
-            self.reads.append(marker_artist(self.axes, READ, marker, markersize=11, label=f"read {replica}"))
+            self.reads.append(
+                marker_artist(
+                    self.axes, READ, marker, markersize=11, label=say("pictures", "read_replica", replica=replica)
+                )
+            )
         # In drawing order: crosses and rings lie under the readings, whose shape tells the replica.
         self.artists = [self.path, *self.violated.values(), self.writes, self.unanswered, *self.reads]
         scale = 0.4 if is_crowded(self.entries) else 1.0  # many marks in a row would be one band
@@ -90,7 +98,7 @@ class SessionReadings:
 
 def session_readings(history: pd.DataFrame) -> Picture:
     """What the readings of one person knew, with broken promises marked."""
-    return Picture([SessionReadings], describe_history, history, size=(10.0, 5.0))
+    return Picture([SessionReadings], describe_history, NEEDS, history, size=(10.0, 5.0))
 
 
 def describe_history(history: pd.DataFrame) -> str:
@@ -98,8 +106,10 @@ def describe_history(history: pd.DataFrame) -> str:
     readings = int(is_reading(history).sum())
     broken = int((history["violation"] != "").sum())
     unanswered = int((history["what"] == "no answer").sum())
-    answers = f"{counted(readings, 'reading')}, {broken} of them broke a promise"
-    return answers if not unanswered else f"{answers}; {counted(unanswered, 'time')} no answer"
+    read = say("pictures", "readings", n=readings)
+    if unanswered:
+        return say("pictures", "broken_promises_some_unanswered", readings=read, broken=broken, n=unanswered)
+    return say("pictures", "broken_promises", readings=read, broken=broken)
 
 
 def is_reading(history: pd.DataFrame) -> "pd.Series[bool]":

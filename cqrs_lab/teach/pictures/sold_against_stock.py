@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 
 from cqrs_lab.teach.colours import INK, READ, TROUBLE, WRITE
 from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import (
-    TIME_LABEL,
     Frame,
     TimeAxis,
     bar_artist,
@@ -19,6 +19,9 @@ from cqrs_lab.teach.pictures.pieces import (
     step_curve,
     style_axes,
 )
+from cqrs_lab.teach.words import say
+
+NEEDS = Needs("sold_against_stock", "cafeteria.buyers.table()", ("at", "on_screen", "stock_left", "order_id"))
 
 
 class SoldAgainstStock:
@@ -28,12 +31,12 @@ class SoldAgainstStock:
         self.axes = axes
         self.time = TimeAxis(axes)
         self.largest = 1
-        style_axes(axes, "Sold against stock", TIME_LABEL, "pieces")
-        self.oversold = bar_artist(axes, TROUBLE, hatch="xx", label="sold too many")
-        self.stock = line_artist(axes, INK, linewidth=2.0, linestyle=":", label="stock at opening")
-        self.sold = line_artist(axes, WRITE, linewidth=2.5, label="sold")
+        style_axes(axes, say("pictures", "stock_title"), say("pictures", "stock_axis"))
+        self.oversold = bar_artist(axes, TROUBLE, hatch="xx", label=say("pictures", "sold_too_many"))
+        self.stock = line_artist(axes, INK, linewidth=2.0, linestyle=":", label=say("pictures", "stock_at_opening"))
+        self.sold = line_artist(axes, WRITE, linewidth=2.5, label=say("pictures", "sold"))
         self.displayed = line_artist(
-            axes, READ, linewidth=2.5, linestyle="--", drawstyle="steps-post", label="left, says the screen"
+            axes, READ, linewidth=2.5, linestyle="--", drawstyle="steps-post", label=say("pictures", "left_on_screen")
         )
         self.artists: list[Artist] = [self.oversold, self.stock, self.sold, self.displayed]
         legend_above(axes, [self.sold, self.displayed, self.stock, self.oversold], columns=2)
@@ -65,15 +68,15 @@ class SoldAgainstStock:
 
 def sold_against_stock(purchases: pd.DataFrame) -> Picture:
     """How many pieces were sold against how many there were."""
-    return Picture([SoldAgainstStock], describe_purchases, purchases, size=(10.0, 5.2))
+    return Picture([SoldAgainstStock], describe_purchases, NEEDS, purchases, size=(10.0, 5.2))
 
 
 def describe_purchases(purchases: pd.DataFrame) -> str:
     """How many there were, how many were sold, and the difference that should not be."""
     if purchases.empty:
-        return "nobody has come to buy yet"
+        return say("pictures", "no_buyers")
     stock, sold = initial_stock(purchases), len(sold_at(purchases))
-    return f"{stock} in stock, {sold} sold: {max(0, sold - stock)} too many"
+    return say("pictures", "oversold", stock=stock, sold=sold, too_many=max(0, sold - stock))
 
 
 def sold_at(purchases: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":

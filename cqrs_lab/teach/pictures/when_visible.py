@@ -1,5 +1,7 @@
 """When each order became visible: the order bars, and beside them the curves of the accepted and the visible orders."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
@@ -7,9 +9,8 @@ from matplotlib.axes import Axes
 
 from cqrs_lab.teach.colours import INK, READ, WRITE
 from cqrs_lab.teach.pictures.canvas import Picture
-from cqrs_lab.teach.pictures.order_bars import OrderBars, describe_orders
+from cqrs_lab.teach.pictures.order_bars import NEEDS, OrderBars, describe_orders
 from cqrs_lab.teach.pictures.pieces import (
-    TIME_LABEL,
     Frame,
     TimeAxis,
     draw_count_axis,
@@ -20,6 +21,7 @@ from cqrs_lab.teach.pictures.pieces import (
     step_curve,
     style_axes,
 )
+from cqrs_lab.teach.words import say
 
 
 class CumulativeCurves:
@@ -29,12 +31,14 @@ class CumulativeCurves:
         self.axes = axes
         self.time = TimeAxis(axes)
         self.orders = 1
-        style_axes(axes, "The gap between the two models", TIME_LABEL, "orders")
-        self.accepted = line_artist(axes, WRITE, linewidth=2.5, label="accepted")
-        self.visible = line_artist(axes, READ, linewidth=2.5, linestyle="--", label="visible")
+        style_axes(axes, say("pictures", "curves_title"), say("pictures", "curves_axis"))
+        self.accepted = line_artist(axes, WRITE, linewidth=2.5, label=say("pictures", "curve_accepted"))
+        self.visible = line_artist(axes, READ, linewidth=2.5, linestyle="--", label=say("pictures", "curve_visible"))
         arrow = {"linewidth": 1.8, "markersize": 8}
-        self.lag = line_artist(axes, INK, label="worst lag", marker="|", **arrow)
-        self.backlog = line_artist(axes, INK, label="largest backlog", marker="_", linestyle=":", **arrow)
+        self.lag = line_artist(axes, INK, label=say("pictures", "worst_lag"), marker="|", **arrow)
+        self.backlog = line_artist(
+            axes, INK, label=say("pictures", "largest_backlog"), marker="_", linestyle=":", **arrow
+        )
         self.artists: list[Artist] = [self.accepted, self.visible, self.lag, self.backlog]
         legend_above(axes, [self.accepted, self.visible, self.lag, self.backlog], columns=2)
 
@@ -76,10 +80,13 @@ class CumulativeCurves:
 
 def when_each_order_became_visible(timeline: pd.DataFrame) -> Picture:
     """The rows of `order_bars`, and beside them how many orders were accepted and visible at each instant."""
+    needs = replace(NEEDS, picture="when_each_order_became_visible")
+    needs.check(timeline)
     size = (14, max(4.5, figure_height(len(timeline))))
     return Picture(
         [OrderBars, CumulativeCurves],
         describe_orders,
+        needs,
         timeline,
         size=size,
         widths=(1.25, 1),

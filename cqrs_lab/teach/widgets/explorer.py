@@ -19,21 +19,22 @@ from cqrs_lab.shared.units import is_whole
 from cqrs_lab.teach.pictures.canvas import Picture
 from cqrs_lab.teach.pictures.order_bars import order_bars
 from cqrs_lab.teach.widgets.live_widget import LiveWidget
+from cqrs_lab.teach.words import say
 
-# What a slider is called, with its unit. The names are the parameters of the lab's own functions.
+# What a slider is called, with its unit: a key of the words. The names are the parameters of the lab's own functions.
 LABELS = {
-    "delay": "projection delay (s)",
-    "poll_interval": "idle poll (s)",
-    "transit": "transit (s)",
-    "workers": "workers",
-    "order_list": "delay of the order list (s)",
-    "sales_total": "delay of the sales total (s)",
-    "popular_menu": "delay of the popular menu (s)",
-    "first_wait": "first wait (s)",
-    "patience": "patience (s)",
-    "buyers_per_second": "buyers per second",
-    "fast": "delay of replica_1 (s)",
-    "slow": "delay of replica_2 (s)",
+    "delay": "slider_delay",
+    "poll_interval": "slider_poll_interval",
+    "transit": "slider_transit",
+    "workers": "slider_workers",
+    "order_list": "slider_order_list",
+    "sales_total": "slider_sales_total",
+    "popular_menu": "slider_popular_menu",
+    "first_wait": "slider_first_wait",
+    "patience": "slider_patience",
+    "buyers_per_second": "slider_buyers_per_second",
+    "fast": "slider_fast",
+    "slow": "slider_slow",
 }
 STEPS_AND_DIGITS = ((1.0, 0), (0.1, 1), (0.01, 2), (0.001, 3))  # a slider's step, and the digits that show it
 SLIDER_LAYOUT = widgets.Layout(width="44em", max_width="100%")
@@ -63,12 +64,12 @@ class Explorer(LiveWidget):
         self.function = partial(function, **fixed)
         self.sliders = {name: slider(function, name, ends) for name, ends in ranges.items()}
         if not callable(picture):
-            raise ValueError(f"a slider needs its parameter's name, such as delay=(0.0, 4.0), not {picture!r}")
+            raise ValueError(say("widgets", "picture_is_no_function", given=picture))
         # Only the ends are tried. What a range forbids (a negative delay, no worker) is forbidden at one of them.
         corners = product(*((low, high) for low, high, *_ in ranges.values()))
         tables = [self.function(**dict(zip(ranges, corner, strict=True))) for corner in corners]
         if not all(isinstance(table, pd.DataFrame) for table in tables):
-            raise ValueError("the function must return a table; is its `return` missing?")
+            raise ValueError(say("widgets", "no_table"))
         self.picture = picture(max(tables, key=len))  # high enough for as many rows as there will be
         for table in tables:
             self.picture.reserve(table)
@@ -89,14 +90,16 @@ class Explorer(LiveWidget):
             self.picture.show(self.function(**self.values()))
         # A callback's exception goes to a log that no learner opens, and the old picture would pass for the new.
         except Exception as error:
-            self.sentence.value = escape(f"Your function stopped with {type(error).__name__}: {error}")
+            self.sentence.value = escape(say("widgets", "function_stopped", error=type(error).__name__, why=error))
             return
         self.sentence.value = escape(self.picture.sentence)
         self.image.value = self.picture.png()
 
     def __repr__(self) -> str:
-        places = ", ".join(f"{name}={value:g}" for name, value in self.values().items())
-        return f"<{places}: {self.picture.sentence}; data={self.picture.digest()}>"
+        places = say("widgets", "between_places").join(
+            say("widgets", "place", name=name, value=value) for name, value in self.values().items()
+        )
+        return say("widgets", "explorer", places=places, sentence=self.picture.sentence, digest=self.picture.digest())
 
     def stored_picture(self) -> bytes:
         """The picture as it is now."""
@@ -115,15 +118,15 @@ def explore(
 def slider(function: Callable[..., object], name: str, ends: tuple[float, ...]) -> Any:
     """A slider for one parameter of the function, from the low to the high end, starting at its default."""
     if len(ends) not in (2, 3):
-        raise ValueError(f"{name} must have a low end, a high end, and perhaps a step, not {ends}")
+        raise ValueError(say("widgets", "ends_missing", name=name, given=ends))
     parameter = inspect.signature(function).parameters.get(name)
     if parameter is None:
-        raise ValueError(f"{function.__name__} has no parameter called {name!r}")
+        raise ValueError(say("widgets", "no_such_parameter", function=function.__name__, name=name))
     low, high, *given_step = ends
     start = low if parameter.default is parameter.empty else parameter.default
     if not low <= start <= high or low == high:
-        raise ValueError(f"{name} must go from a low to a high end with {start} between them, not {ends}")
-    label = LABELS.get(name, name.replace("_", " "))
+        raise ValueError(say("widgets", "start_outside", name=name, start=start, given=ends))
+    label = say("widgets", LABELS[name]) if name in LABELS else name.replace("_", " ")
     # A flag is a slider from 0 to 1: True is no whole number to `is_whole`, and would get a slider with fractions.
     low, high, start = (int(number) if isinstance(number, bool) else number for number in (low, high, start))
     if not given_step and all(is_whole(number) for number in (low, high, start)):

@@ -10,63 +10,69 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from cqrs_lab.shared.units import counted
 from cqrs_lab.teach.colours import INK, READ, TROUBLE
 from cqrs_lab.teach.widgets.live_widget import LiveWidget
+from cqrs_lab.teach.words import say
 
-NOT_CHOSEN = "choose ..."
-ANSWERS = ("ok", "not ok", "conditional")
-CONDITIONS = ("say 'being reflected'", "ask for the operation", "read the write side", "show how old it is")
+NOT_CHOSEN = ""  # before anything is chosen
+
+# What can be chosen: the value that an answer holds, and the key of the words that stand on the screen.
+SCREEN_KEYS = {
+    "order list": "order_list",
+    "sales total": "sales_total",
+    "payment completed": "payment",
+    "last one in stock": "last_one",
+    "was my order accepted?": "was_accepted",
+}
+ANSWER_KEYS = {"ok": "ok", "not ok": "not_ok", "conditional": "conditional"}
+CONDITION_KEYS = {
+    "say 'being reflected'": "being_reflected",
+    "ask for the operation": "ask_operation",
+    "read the write side": "read_write_side",
+    "show how old it is": "show_age",
+}
+ANSWERS, CONDITIONS = tuple(ANSWER_KEYS), tuple(CONDITION_KEYS)
 
 Verdict = tuple[bool, str]  # whether an answer is right, and why
 
-HARMLESS = "Nothing is decided by it, and a little later it is right by itself."
-HARM = "Somebody would act on an old answer, and that cannot be taken back."
-
-# screen -> answer (with its treatment, if conditional) -> verdict
+# screen -> key of the answer, or of the treatment if it is conditional -> verdict, its reason as a key of the words
 VERDICTS: dict[str, dict[str, Verdict]] = {
     "order list": {
-        "ok": (False, "Without a word, people think the order failed and press again. Which condition helps?"),
-        "not ok": (False, "That would make every order wait for the list. A few words are cheaper."),
-        "conditional: say 'being reflected'": (True, "Who reads 'being reflected' can wait for the list."),
-        "conditional: show how old it is": (True, "Who reads 'this list is 2 s old' knows why the order is missing."),
-        "conditional: ask for the operation": (
-            True,
-            "The operation says: on its way. It costs looks.",
-        ),
-        "conditional: read the write side": (
-            False,
-            "It works, but every list would ask there. Words are cheaper.",
-        ),
+        "ok": (False, "order_list_ok"),
+        "not_ok": (False, "order_list_not_ok"),
+        "being_reflected": (True, "order_list_being_reflected"),
+        "show_age": (True, "order_list_show_age"),
+        "ask_operation": (True, "order_list_ask_operation"),
+        "read_write_side": (False, "order_list_read_write_side"),
     },
     "sales total": {
-        "ok": (True, HARMLESS),
-        "not ok": (False, f"Who would be harmed by a total that is some seconds old? {HARMLESS}"),
-        "conditional: show how old it is": (True, "It does no harm without, but it is a kind thing to show."),
+        "ok": (True, "sales_total_ok"),
+        "not_ok": (False, "sales_total_not_ok"),
+        "show_age": (True, "sales_total_show_age"),
     },
     "payment completed": {
-        "ok": (False, f"'Not paid' on the screen, and somebody pays twice. {HARM}"),
-        "not ok": (True, f"{HARM} So this screen asks the write side."),
-        "conditional: read the write side": (True, "Then it is never late: at this one place the write side is asked."),
-        "conditional: ask for the operation": (True, "The operation knows from the first moment: accepted."),
-        "conditional: say 'being reflected'": (False, "Is my money gone or not? Words alone do not answer that."),
-        "conditional: show how old it is": (False, "'Not paid, 2 s ago' still makes somebody pay twice."),
+        "ok": (False, "payment_ok"),
+        "not_ok": (True, "payment_not_ok"),
+        "read_write_side": (True, "payment_read_write_side"),
+        "ask_operation": (True, "payment_ask_operation"),
+        "being_reflected": (False, "payment_being_reflected"),
+        "show_age": (False, "payment_show_age"),
     },
     "last one in stock": {
-        "ok": (False, f"Two people see one onigiri, and both buy it. {HARM}"),
-        "not ok": (True, f"{HARM} The write side decides who gets it."),
-        "conditional: read the write side": (True, "The screen may show an old number if the write side decides."),
-        "conditional: ask for the operation": (False, "An operation comes after the sale. Who decides before it?"),
-        "conditional: say 'being reflected'": (False, "Two people can read the same words and buy the same onigiri."),
-        "conditional: show how old it is": (False, "'1 left, 2 s ago' still lets two people take the last one."),
+        "ok": (False, "last_one_ok"),
+        "not_ok": (True, "last_one_not_ok"),
+        "read_write_side": (True, "last_one_read_write_side"),
+        "ask_operation": (False, "last_one_ask_operation"),
+        "being_reflected": (False, "last_one_being_reflected"),
+        "show_age": (False, "last_one_show_age"),
     },
     "was my order accepted?": {
-        "ok": (False, "'Not in the list' does not mean 'not ordered'. Who judges by the list orders twice."),
-        "not ok": (True, "The list must not answer this. The write side knows, and so does the operation."),
-        "conditional: ask for the operation": (True, "The operation knows from the first moment."),
-        "conditional: read the write side": (True, "The write side knows from the first moment."),
-        "conditional: say 'being reflected'": (True, "Said in the answer to the order itself, it is true: accepted."),
-        "conditional: show how old it is": (False, "However old the list is: it is not the one to ask."),
+        "ok": (False, "was_accepted_ok"),
+        "not_ok": (True, "was_accepted_not_ok"),
+        "ask_operation": (True, "was_accepted_ask_operation"),
+        "read_write_side": (True, "was_accepted_read_write_side"),
+        "being_reflected": (True, "was_accepted_being_reflected"),
+        "show_age": (False, "was_accepted_show_age"),
     },
 }
 
@@ -74,9 +80,10 @@ VERDICTS: dict[str, dict[str, Verdict]] = {
 def verdict(screen: str, answer: str, treatment: str = "") -> Verdict:
     """Whether an answer for a screen is right, and why; a condition that does not help is explained too."""
     if answer == "conditional" and treatment not in CONDITIONS:
-        return False, "On which condition? Choose the treatment."
-    key = f"conditional: {treatment}" if answer == "conditional" else answer
-    return VERDICTS[screen].get(key, (False, f"Harmless, but it needs no condition. {HARMLESS}"))
+        return False, say("widgets", "condition_missing")
+    choice = CONDITION_KEYS[treatment] if answer == "conditional" else ANSWER_KEYS[answer]
+    right, why = VERDICTS[screen].get(choice, (False, "condition_needless"))
+    return right, say("widgets", why)
 
 
 class Sorting(LiveWidget):
@@ -95,12 +102,17 @@ class Sorting(LiveWidget):
         return {screen: (answer.value, treatment.value) for screen, (answer, treatment, _) in self.choices.items()}
 
     def _row(self, screen: str) -> tuple[Any, Any, Any]:
-        style = {"description_width": "13em"}
-        layout = widgets.Layout(width="26em")
-        answer = widgets.Dropdown(options=(NOT_CHOSEN, *ANSWERS), description=screen, style=style, layout=layout)
+        answer = widgets.Dropdown(
+            options=options(ANSWER_KEYS),
+            value=NOT_CHOSEN,
+            description=say("widgets", SCREEN_KEYS[screen]),
+            style={"description_width": "13em"},
+            layout=widgets.Layout(width="26em"),
+        )
         treatment = widgets.Dropdown(
-            options=(NOT_CHOSEN, *CONDITIONS),
-            description="on condition:",
+            options=options(CONDITION_KEYS),
+            value=NOT_CHOSEN,
+            description=say("widgets", "on_condition"),
             disabled=True,
             style={"description_width": "7em"},
         )
@@ -115,17 +127,26 @@ class Sorting(LiveWidget):
         if answer.value == NOT_CHOSEN:
             why.value = explanation_html(INK, "")
             return
-        right, text = verdict(screen, answer.value, treatment.value)
-        why.value = explanation_html(READ if right else TROUBLE, f"{'Yes.' if right else 'Not quite.'} {text}")
+        right, reason = verdict(screen, answer.value, treatment.value)
+        text = say("widgets", "right" if right else "wrong", why=reason)
+        why.value = explanation_html(READ if right else TROUBLE, text)
 
     def __repr__(self) -> str:
         chosen = sum(answer != NOT_CHOSEN for answer, _ in self.answers().values())
-        return f"<{counted(len(VERDICTS), 'screen')} to sort, {chosen} sorted>"
+        return say("widgets", "sorting", n=len(VERDICTS), sorted=chosen)
 
 
 def sort_screens() -> Sorting:
     """Five screens: may they be late? See `Sorting`."""
     return Sorting()
+
+
+def options(choices: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What a dropdown offers, as the words on the screen and the value behind them: nothing yet, and each choice."""
+    return [
+        (say("widgets", "not_chosen"), NOT_CHOSEN),
+        *((say("widgets", key), value) for value, key in choices.items()),
+    ]
 
 
 def explanation_html(colour: str, text: str) -> str:
@@ -135,6 +156,6 @@ def explanation_html(colour: str, text: str) -> str:
     )
 
 
-def chosen(answer: "Sorting | Mapping[str, Any]") -> Mapping[str, Any]:
+def chosen(answer: Sorting | Mapping[str, Any]) -> Mapping[str, Any]:
     """The choices of a widget, or a mapping as it is: screen -> answer, or screen -> (answer, treatment)."""
     return answer.answers() if isinstance(answer, Sorting) else answer

@@ -12,9 +12,9 @@ import ipywidgets as widgets
 from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.client.students import PRICE
 from cqrs_lab.lab.live import LiveTime
-from cqrs_lab.shared.units import counted
 from cqrs_lab.teach.colours import INK, READ, TROUBLE, WRITE
 from cqrs_lab.teach.widgets.live_widget import LiveWidget
+from cqrs_lab.teach.words import say
 from cqrs_lab.write.refusals import OrderRefused
 
 SHOWN_ORDERS = 6  # so many orders are shown; the screen keeps its height
@@ -34,9 +34,9 @@ class StudentScreen(LiveWidget):
         self.delay = delay
         self.live: LiveTime | None = None
         self.visible_orders = 0
-        self.name = widgets.Text(value="Aoi", description="Your name")
-        self.button = widgets.Button(description="Order", button_style="primary")
-        self.message = widgets.HTML(message_html("Press Order, and watch the list.", INK))
+        self.name = widgets.Text(value="Aoi", description=say("widgets", "your_name"))
+        self.button = widgets.Button(description=say("widgets", "order_button"), button_style="primary")
+        self.message = widgets.HTML(message_html(say("widgets", "press_order"), INK))
         self.list = widgets.HTML()
         self.button.on_click(self.press)
         self.widget = widgets.VBox([widgets.HBox([self.name, self.button]), self.message, self.list])
@@ -52,10 +52,11 @@ class StudentScreen(LiveWidget):
         try:
             receipt = self.cafeteria.place_order(self.name.value, PRICE)
         except OrderRefused as why:
-            reason = "is required" if why.reason == "required" else why.reason
-            self.message.value = message_html(f"Not accepted: your name {reason}.", TROUBLE)
+            missing = why.reason == "required"
+            text = say("widgets", "name_required") if missing else say("widgets", "name_refused", reason=why.reason)
+            self.message.value = message_html(text, TROUBLE)
         else:
-            self.message.value = message_html(f"{receipt.order_id}: accepted! 注文は受け付けました!", WRITE)
+            self.message.value = message_html(say("widgets", "accepted", order_id=receipt.order_id), WRITE)
         self.live.catch_up()  # and asks to be woken when this order is due
 
     def refresh(self) -> bool:
@@ -64,10 +65,10 @@ class StudentScreen(LiveWidget):
         if len(rows) > self.visible_orders:
             self.visible_orders = len(rows)
             # One projector keeps the order of acceptance, so the newest visible order is the n-th accepted one.
-            late = self.cafeteria.timeline()["lag"].iloc[len(rows) - 1]
-            text = f"{rows[0].order_id} is in the list now, {late:.1f} s after it was accepted."
+            lag = self.cafeteria.timeline()["lag"].iloc[len(rows) - 1]
+            text = say("widgets", "in_the_list", order_id=rows[0].order_id, lag=lag)
             self.message.value = message_html(text, READ)
-        lines = [(row.order_id, row.customer_name, f"{row.total_yen} yen") for row in rows]
+        lines = [(row.order_id, row.customer_name, say("widgets", "price", yen=row.total_yen)) for row in rows]
         self.list.value = order_list_html(lines)
         return not self.cafeteria.is_caught_up()
 
@@ -75,9 +76,9 @@ class StudentScreen(LiveWidget):
         """Print whether a press on the button has come through to Python."""
         orders = self.cafeteria.parts.queue.last_position()
         if orders == 0:
-            print("No press has come through yet. Press Order, then run this cell again.")
+            print(say("widgets", "no_press_yet"))
         else:
-            print(f"Your screen works: {counted(orders, 'order')} came through.")
+            print(say("widgets", "screen_works", n=orders))
 
     def stop(self) -> None:
         """Take no more orders, and let go of the time and the databases."""
@@ -87,7 +88,7 @@ class StudentScreen(LiveWidget):
         self.cafeteria.close()
 
     def __repr__(self) -> str:
-        return f"<student screen: projection delay {self.delay:g} s; press Order>"
+        return say("widgets", "student_screen", delay=self.delay)
 
 
 def student_screen(delay: float = 1.5) -> StudentScreen:
@@ -108,6 +109,8 @@ def order_list_html(lines: list[tuple[str, str, str]]) -> str:
         f"<td style='{CELL_STYLE}'>{escape(price)}</td></tr>"
         for order, name, price in lines[:SHOWN_ORDERS]
     )
-    more = f"... and {len(lines) - SHOWN_ORDERS} more" if len(lines) > SHOWN_ORDERS else ""
-    body = f"<table>{rows}</table>{more}" if lines else "(the list is empty)"
-    return f"<div style='{LIST_STYLE}'><b>Order list</b> 注文一覧<br>{body}</div>"
+    hidden = len(lines) - SHOWN_ORDERS
+    more = escape(say("widgets", "list_goes_on", hidden=hidden)) if hidden > 0 else ""
+    body = f"<table>{rows}</table>{more}" if lines else escape(say("widgets", "list_is_empty"))
+    title, again = escape(say("widgets", "list_title")), escape(say("widgets", "list_title_again"))
+    return f"<div style='{LIST_STYLE}'><b>{title}</b> {again}<br>{body}</div>"

@@ -1,5 +1,82 @@
 """What the pictures say: titles, labels, and the finding of each in a sentence."""
 
-SENTENCES = {
+SENTENCES: dict[str, str | tuple[str, str]] = {
+    # All pictures
+    "picture": "<{sentence}; data={digest}>",
+    "time_axis": "seconds since opening",
     "orders": ("{n} order", "{n} orders"),
+    "no_table": "{picture} needs the table of {method}; what it was given is no table, but of type {kind}",
+    "column_missing": "{picture} needs the table of {method}; this one has no column {column!r}",
+    "draws_only": "a picture draws lines, bars and words, not {kind}",
+    # Order bars, and the curves beside them
+    "order_bars_title": "When each order became visible",
+    "order_waiting": "waiting",
+    "order_projecting": "being projected",
+    "order_accepted": "accepted (write model)",
+    "order_visible": "visible (read model)",
+    "no_orders": "no orders yet",
+    "none_visible": "{orders}; none is visible yet",
+    "latest_order": "{orders}; the latest was {late:.2f} s late",
+    "latest_order_some_missing": "{orders}; the latest was {late:.2f} s late; {missing} not visible yet",
+    "curves_title": "The gap between the two models",
+    "curves_axis": "orders",
+    "curve_accepted": "accepted",
+    "curve_visible": "visible",
+    "worst_lag": "worst lag",
+    "largest_backlog": "largest backlog",
+    # Beating screens
+    "screens_title": "The heartbeat of two screens",
+    "screen_waits": "waiting for the order",
+    "screen_is_alive": "the screen is alive",
+    "no_screens": "no screens yet",
+    "screen_was_silent": "a screen that {behaviour}: {silence:.2f} s without a beat",
+    "between_screens": "; ",
+    # Pressing students
+    "students_title": "Who pressed when",
+    "student_pressed": "pressed Order",
+    "first_order_visible": "first order visible",
+    "no_students": "no students yet",
+    "students": ("{n} student", "{n} students"),
+    "too_many_orders": "{students}, {orders}: {too_many} too many",
+    # Ribbons
+    "ribbons_title": "How old each screen was",
+    "ribbon": "age of the screen; a full row is {oldest:.1f} s",
+    "never_late": "no screen was ever late",
+    "oldest_views": "at worst: {views}",
+    "view_age": "{view} {age:.2f} s old",
+    "between_views": ", ",
+    # Session readings
+    "readings_title": "What one person saw, reading after reading",
+    "readings_axis": "events known",
+    "readings_path": "in this order",
+    "session_ordered": "ordered",
+    "own_order_missing": "own order missing",
+    "less_than_before": "less than before",
+    "no_answer": "no answer",
+    "read_replica": "read {replica}",
+    "readings": ("{n} reading", "{n} readings"),
+    "broken_promises": "{readings}, {broken} of them broke a promise",
+    "broken_promises_some_unanswered": (
+        "{readings}, {broken} of them broke a promise; {n} time no answer",
+        "{readings}, {broken} of them broke a promise; {n} times no answer",
+    ),
+    # Sold against stock
+    "stock_title": "Sold against stock",
+    "stock_axis": "pieces",
+    "sold_too_many": "sold too many",
+    "stock_at_opening": "stock at opening",
+    "sold": "sold",
+    "left_on_screen": "left, says the screen",
+    "no_buyers": "nobody has come to buy yet",
+    "oversold": "{stock} in stock, {sold} sold: {too_many} too many",
+    # Waiting clients
+    "clients_title": "Who noticed when",
+    "client_looked": "looked",
+    "visible_in_list": "visible in the list",
+    "client_noticed": "noticed",
+    "no_clients": "nobody is waiting",
+    "nobody_noticed": "nobody has noticed the order yet",
+    "first_and_last": (
+        "first: {first} at {first_at:.2f} s; last: {last} at {last_at:.2f} s; most looks: {most}, {looks}"
+    ),
 }

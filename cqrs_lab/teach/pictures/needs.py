@@ -1,0 +1,30 @@
+"""Which table a picture draws. Asked in one place, before anything is drawn: a KeyError names no method."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cqrs_lab.teach.words import say
+
+
+class WrongTable(ValueError):
+    """A picture was given another table than the one it draws, or no table at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The columns that `picture` draws, and the method that gives a table with them, as one writes it."""
+
+    picture: str
+    method: str
+    columns: tuple[str, ...]
+
+    def check(self, table: object) -> None:
+        """Raises WrongTable if `table` is none, or lacks a column."""
+        if not isinstance(table, pd.DataFrame):
+            kind = type(table).__name__
+            raise WrongTable(say("pictures", "no_table", picture=self.picture, method=self.method, kind=kind))
+        missing = [column for column in self.columns if column not in table]
+        if missing:
+            column = missing[0]
+            raise WrongTable(say("pictures", "column_missing", picture=self.picture, method=self.method, column=column))
