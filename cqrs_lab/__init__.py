@@ -46,9 +46,21 @@ __all__ = sorted(DEFINED_IN)
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return _version()
     if name not in DEFINED_IN:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(DEFINED_IN[name]), name)
+
+
+def _version() -> str:
+    """The version that is installed; pyproject.toml alone says it."""
+    from importlib.metadata import PackageNotFoundError, version  # 20 ms, that hardly anybody needs
+
+    try:
+        return version("cqrs-lab")
+    except PackageNotFoundError:
+        return "0+unknown"  # run from a folder, without being installed
 
 
 def __dir__() -> list[str]:

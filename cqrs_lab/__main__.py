@@ -1,69 +1,56 @@
-"""The lab's commands: `python -m cqrs_lab lab` opens the lessons.
-
-Learners work on copies, without the stored outputs: those would give the predictions away. Nobody's copy is
-ever overwritten.
-"""
+"""The lab's commands: `cqrs-lab lab` opens the lessons, and so does `python -m cqrs_lab lab`."""
 
 import argparse
-import json
 import os
 import runpy
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
+from io import TextIOWrapper
 from pathlib import Path
 
-LESSONS = Path(__file__).resolve().parent.parent / "notebooks"
+import cqrs_lab
+from cqrs_lab.lessons import copy_lessons, stored_lessons, usual_folder
+
 OWN_START = (".ipynb", "default_url", "file_to_run", "root_dir", "notebook_dir", "notebook-dir", "preferred_dir")
+
+
+class CannotRun(Exception):
+    """A command that cannot be run; its text is the sentence that says why, and what to do."""
 
 
 def lab(options: argparse.Namespace, jupyter_arguments: list[str]) -> int:
     """Copy the lessons that are not copied yet, and open JupyterLab beside the copies; gives the exit status."""
-    lessons = sorted(LESSONS.glob("*.ipynb"))
+    if find_spec("jupyterlab") is None:
+        raise CannotRun('JupyterLab is missing; it comes with the extra "lab": pip install "cqrs-lab[lab]"')
+    lessons = stored_lessons()
     if not lessons:
-        print(f"There are no lessons in {LESSONS}. They come with the lab's folder: install from there.")
-        return 1
-    mine = LESSONS / "mine"
-    copied = copy_lessons(lessons, mine)
-    print(report(copied, kept=len(lessons) - copied), flush=True)
-    os.chdir(mine)
-    start = [] if says_where_to_start(jupyter_arguments) else [lessons[0].name]
+        raise CannotRun("The lab was installed without its lessons; they lie in its folder: install from there.")
+    folder = usual_folder() if options.folder is None else Path(options.folder)
+    try:
+        copied = copy_lessons(lessons, folder)
+        print(report(folder, copied, kept=len(lessons) - copied), flush=True)
+        os.chdir(folder)
+    except (OSError, UnicodeEncodeError) as error:
+        why = getattr(error, "strerror", None) or "this can be no folder's name"
+        raise CannotRun(
+            f"The lessons cannot be copied into {str(folder)!r} ({why}); choose another folder: --folder PATH"
+        ) from error
+    # A lesson as an argument of its own would open as well, but the address that Lab prints would not lead to it.
+    start = [] if says_where_to_start(jupyter_arguments) else [f"--LabApp.default_url=/lab/tree/{lessons[0].name}"]
     return run_jupyterlab(start + jupyter_arguments)
 
 
-def copy_lessons(lessons: Sequence[Path], mine: Path) -> int:
-    """Copy each lesson, its outputs cleared, unless there is a copy already; gives how many were copied."""
-    mine.mkdir(exist_ok=True)
-    return sum(copy_lesson(lesson, mine / lesson.name) for lesson in lessons)
-
-
-def copy_lesson(lesson: Path, copy: Path) -> bool:
-    """Copy one lesson, its outputs cleared; gives False, and changes nothing, if the copy is there already."""
-    fresh = cleared(lesson.read_text(encoding="utf-8"))
-    try:
-        with copy.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(fresh)
-    except FileExistsError:
-        return False
-    return True
-
-
-def cleared(notebook: str) -> str:
-    """The notebook's text without outputs and execution counts."""
-    content = json.loads(notebook)
-    for cell in content["cells"]:
-        if cell["cell_type"] == "code":
-            cell.update(outputs=[], execution_count=None)
-    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def report(copied: int, kept: int) -> str:
+def report(folder: Path, copied: int, kept: int) -> str:
     """What was done, for the learner.
 
-    >>> print(report(copied=2, kept=1))
-    Lessons copied into notebooks/mine: 2. Already there, left as they are: 1.
+    >>> print(report(Path("cqrs-lessons"), copied=2, kept=1))
+    Lessons copied into cqrs-lessons: 2. Already there, left as they are: 1.
     Start again: delete your copy, run lab again.
     """
-    told = f"Lessons copied into notebooks/mine: {copied}. Already there, left as they are: {kept}."
+    here = Path.cwd()
+    shown = folder.relative_to(here) if here in folder.parents else folder
+    told = f"Lessons copied into {shown}: {copied}. Already there, left as they are: {kept}."
     return f"{told}\nStart again: delete your copy, run lab again."
 
 
@@ -86,13 +73,19 @@ def run_jupyterlab(arguments: list[str]) -> int:
 
 def command_line() -> argparse.ArgumentParser:
     """The commands and their options; `passes_on` says that a command hands on the options it does not know."""
-    parser = argparse.ArgumentParser(prog="python -m cqrs_lab", description="A cafeteria to feel lateness in.")
+    parser = argparse.ArgumentParser(prog="cqrs-lab", description="A cafeteria to feel lateness in.")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {cqrs_lab.__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     opens = commands.add_parser(
         "lab",
         allow_abbrev=False,
-        help="copy the lessons into notebooks/mine and open JupyterLab there",
+        help="copy the lessons and open JupyterLab beside the copies",
         epilog="All other arguments go to JupyterLab, for instance --no-browser.",
+    )
+    opens.add_argument(
+        "--folder",
+        metavar="PATH",
+        help="where your copies are or shall be (otherwise notebooks/mine in a checkout, else cqrs-lessons)",
     )
     opens.set_defaults(run=lab, passes_on=True)
     return parser
@@ -104,7 +97,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options, others = parser.parse_known_args(arguments)
     if others and not options.passes_on:
         parser.error(f"unknown arguments: {' '.join(others)}")
-    status: int = options.run(options, others)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a folder's name may hold what a terminal cannot show
+    try:
+        status: int = options.run(options, others)
+    except CannotRun as why:
+        print(why, file=sys.stderr)
+        return 1
     return status
 
 

@@ -1,7 +1,8 @@
-"""`python -m cqrs_lab lab`: copies for the learner, never overwritten, and a JupyterLab that serves them."""
+"""`cqrs-lab lab`: copies for the learner, never overwritten, and a JupyterLab that serves them."""
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -13,24 +14,29 @@ from urllib.error import URLError
 
 import pytest
 
+import cqrs_lab
 import cqrs_lab.__main__ as command
+from cqrs_lab import lessons as the_lessons
+
+MINE = os.path.join("notebooks", "mine")
+FIRST = "--LabApp.default_url=/lab/tree/00-start-here.ipynb"
 
 
 @pytest.fixture
 def folder(recorded_sample, tmp_path, monkeypatch):
-    """A lessons' folder with two lessons; JupyterLab is only noted down, not run."""
+    """A checkout's folder with two lessons; one works in the checkout."""
     lessons = tmp_path / "notebooks"
     lessons.mkdir()
     for name in ("00-start-here.ipynb", "01-where.ipynb"):
         shutil.copy(recorded_sample, lessons / name)
-    monkeypatch.setattr(command, "LESSONS", lessons)
+    monkeypatch.setattr(the_lessons, "IN_CHECKOUT", lessons)
     monkeypatch.chdir(tmp_path)
     return lessons
 
 
 @pytest.fixture
 def jupyterlab(monkeypatch):
-    """The arguments that JupyterLab was run with, and the folder it was run in."""
+    """The arguments that JupyterLab was run with, and the folder it was run in; it is only noted down, not run."""
     runs = []
     monkeypatch.setattr(command, "run_jupyterlab", lambda arguments: runs.append((arguments, os.getcwd())) or 0)
     return runs
@@ -38,7 +44,7 @@ def jupyterlab(monkeypatch):
 
 def test_the_lessons_are_copied_with_their_outputs_cleared(folder, jupyterlab, capsys):
     assert command.main(["lab"]) == 0
-    assert "copied into notebooks/mine: 2. Already there, left as they are: 0." in capsys.readouterr().out
+    assert f"copied into {MINE}: 2. Already there, left as they are: 0." in capsys.readouterr().out
     for name in ("00-start-here.ipynb", "01-where.ipynb"):
         cells = json.loads((folder / "mine" / name).read_text(encoding="utf-8"))["cells"]
         code = [cell for cell in cells if cell["cell_type"] == "code"]
@@ -67,16 +73,16 @@ def test_a_copy_is_never_overwritten(folder, jupyterlab, capsys):
     assert command.main(["lab"]) == 0
     assert mine.read_text(encoding="utf-8") == "my own work"
     printed = capsys.readouterr().out
-    assert "copied into notebooks/mine: 1. Already there, left as they are: 1." in printed
+    assert f"copied into {folder / 'mine'}: 1. Already there, left as they are: 1." in printed
     assert "Start again: delete your copy, run lab again." in printed
 
 
 @pytest.mark.parametrize(
     ("extra", "passed_on"),
     [
-        ([], ["00-start-here.ipynb"]),
-        (["--no-browser", "--allow-root"], ["00-start-here.ipynb", "--no-browser", "--allow-root"]),
-        (["--port", "8899"], ["00-start-here.ipynb", "--port", "8899"]),
+        ([], [FIRST]),
+        (["--no-browser", "--allow-root"], [FIRST, "--no-browser", "--allow-root"]),
+        (["--port", "8899"], [FIRST, "--port", "8899"]),
         (["01-where.ipynb"], ["01-where.ipynb"]),
         (["--LabApp.default_url=/tree"], ["--LabApp.default_url=/tree"]),
     ],
@@ -86,11 +92,76 @@ def test_jupyterlab_opens_the_first_lesson_unless_told_otherwise(folder, jupyter
     assert jupyterlab == [(passed_on, str(folder / "mine"))]
 
 
-def test_without_lessons_a_sentence_says_where_they_are_missing(tmp_path, monkeypatch, jupyterlab, capsys):
-    monkeypatch.setattr(command, "LESSONS", tmp_path / "nowhere")
-    assert command.main(["lab"]) == 1
-    assert f"There are no lessons in {tmp_path / 'nowhere'}." in capsys.readouterr().out
+def test_outside_a_checkout_the_copies_go_where_one_works(folder, jupyterlab, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(the_lessons, "IN_WHEEL", folder)
+    assert command.main(["lab"]) == 0
+    assert "Lessons copied into cqrs-lessons: 2." in capsys.readouterr().out
+    assert jupyterlab == [([FIRST], str(tmp_path / "cqrs-lessons"))]
+
+
+@pytest.mark.parametrize("name", ["elsewhere", os.path.join("two", "floors"), "a b#%{x} né 日本"])
+def test_another_folder_can_be_chosen(folder, jupyterlab, tmp_path, name):
+    assert command.main(["lab", "--no-browser", "--folder", name]) == 0
+    assert jupyterlab == [([FIRST, "--no-browser"], str(tmp_path / name))]
+    assert len(list((tmp_path / name).glob("*.ipynb"))) == 2
+    assert not (folder / "mine").exists()
+
+
+def test_a_copy_that_cannot_be_shown_in_the_terminal_is_there_all_the_same(folder, tmp_path):
+    run = subprocess.run(
+        [sys.executable, "-c", NO_LAB, folder, "lab", "--folder", "日本"],
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    assert r"Lessons copied into \u65e5\u672c: 2." in run.stdout
+
+
+@pytest.mark.parametrize("name", ["file", os.path.join("file", "inside"), "x" * 300, "half a character \udcff"])
+def test_a_folder_that_cannot_be_used_is_named_in_one_sentence(folder, jupyterlab, tmp_path, capsys, name):
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    assert command.main(["lab", "--folder", name]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert re.fullmatch(r"The lessons cannot be copied into '.*' \(.+\); .*: --folder PATH\n", printed.err)
+    assert repr(name) in printed.err
     assert jupyterlab == []
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to this user")
+def test_a_folder_that_is_read_only_is_named_in_one_sentence(folder, jupyterlab, tmp_path, capsys):
+    tmp_path.joinpath("theirs").mkdir(mode=0o555)
+    assert command.main(["lab", "--folder", "theirs"]) == 1
+    assert "cannot be copied into 'theirs' (Permission denied); choose another" in capsys.readouterr().err
+
+
+def test_no_half_copy_is_left_behind(folder, tmp_path, monkeypatch):
+    lesson, copy = folder / "01-where.ipynb", tmp_path / "copy.ipynb"
+    monkeypatch.setattr(the_lessons, "cleared", lambda text: "half a \udcff")
+    with pytest.raises(UnicodeEncodeError):
+        the_lessons.copy_lesson(lesson, copy)
+    assert not copy.exists()
+
+
+def test_without_jupyterlab_a_sentence_says_which_extra_is_missing(folder, jupyterlab, monkeypatch, capsys):
+    monkeypatch.setattr(command, "find_spec", lambda name: None)
+    assert command.main(["lab"]) == 1
+    assert 'JupyterLab is missing; it comes with the extra "lab"' in capsys.readouterr().err
+    assert (list(folder.glob("mine")), jupyterlab) == ([], [])
+
+
+def test_without_lessons_a_sentence_says_where_they_are(tmp_path, monkeypatch, jupyterlab, capsys):
+    monkeypatch.setattr(the_lessons, "IN_CHECKOUT", tmp_path / "nowhere")
+    assert command.main(["lab"]) == 1
+    assert "The lab was installed without its lessons" in capsys.readouterr().err
+    assert jupyterlab == []
+
+
+def test_the_version_is_told(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        command.main(["--version"])
+    assert capsys.readouterr().out == f"cqrs-lab {cqrs_lab.__version__}\n"
 
 
 def test_jupyterlabs_exit_status_is_handed_on(monkeypatch):
@@ -118,27 +189,21 @@ def test_importing_the_command_needs_python_alone():
     assert subprocess.run([sys.executable, "-c", probe]).returncode == 0
 
 
-RUN_IN = (
-    "import sys, pathlib, cqrs_lab.__main__ as lab; lab.LESSONS = pathlib.Path(sys.argv.pop(1)); sys.exit(lab.main())"
-)
+RUN_IN = """
+import sys, pathlib, cqrs_lab.__main__ as command, cqrs_lab.lessons as lessons
+lessons.IN_CHECKOUT = pathlib.Path(sys.argv.pop(1))
+"""
+NO_LAB = RUN_IN + "command.run_jupyterlab = lambda arguments: 0\nsys.exit(command.main())"
+REAL_LAB = RUN_IN + "sys.exit(command.main())"
 
 
 @contextmanager
-def server(folder, port):
-    """The real thing on a loopback port, with settings of its own; ended by its pid."""
+def server(folder):
+    """The real thing on a free loopback port, with settings of its own, ended by its pid; gives the printed address."""
     own = {f"JUPYTER_{what}_DIR": str(folder / what) for what in ("CONFIG", "RUNTIME", "DATA")}
-    options = ["--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}"]
+    loopback = ["--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={free_port()}"]
     started = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            RUN_IN,
-            folder,
-            "lab",
-            *options,
-            "--ServerApp.port_retries=0",
-            "--IdentityProvider.token=t",
-        ],
+        [sys.executable, "-c", REAL_LAB, folder, "lab", *loopback, "--ServerApp.port_retries=0"],
         env=os.environ | own,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -146,10 +211,11 @@ def server(folder, port):
         encoding="utf-8",
     )
     try:
-        yield started
+        yield next(found[0] for line in started.stdout if (found := re.search(r"http://127\.0\.0\.1:\S+", line)))
     finally:
         started.terminate()
         started.communicate(timeout=30)
+    assert started.returncode is not None
 
 
 def fetched(address, patience=60.0):
@@ -157,7 +223,7 @@ def fetched(address, patience=60.0):
     while True:
         try:
             with urllib.request.urlopen(address, timeout=5) as answer:
-                return json.load(answer)
+                return answer.read().decode("utf-8")
         except (URLError, ConnectionError):
             if time.monotonic() > deadline:
                 raise
@@ -170,10 +236,9 @@ def free_port():
         return door.getsockname()[1]
 
 
-def test_the_real_jupyterlab_serves_the_copies(folder):
-    port = free_port()
-    with server(folder, port) as running:
-        assert "version" in fetched(f"http://127.0.0.1:{port}/api")
-        served = fetched(f"http://127.0.0.1:{port}/api/contents?token=t")
+def test_the_real_jupyterlab_serves_the_copies_and_its_address_leads_to_the_first(folder):
+    with server(folder) as address:
+        assert '"treePath": "00-start-here.ipynb"' in fetched(address)
+        where, _, token = address.partition("?")
+        served = json.loads(fetched(f"{where.partition('/lab/')[0]}/api/contents?{token}"))
         assert {entry["name"] for entry in served["content"]} == {"00-start-here.ipynb", "01-where.ipynb"}
-    assert running.returncode is not None

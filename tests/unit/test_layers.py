@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tokenize
 from importlib import import_module
+from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
 
@@ -22,11 +23,11 @@ BELOW_THE_WIRING = CORE | {"lab"}
 ON_TOP = {"teach", "web", "__main__"}
 
 MAY_IMPORT = (
-    {"": set(), "shared": set()}
+    {"": set(), "shared": set(), "lessons": set()}
     | dict.fromkeys(SIDES, MESSAGES)
     | {"client": MESSAGES | SIDES, "lab": MESSAGES | SIDES | {"client"}}
     | {"assembly": BELOW_THE_WIRING, "cafeteria": BELOW_THE_WIRING | {"assembly"}}
-    | dict.fromkeys(ON_TOP, BELOW_THE_WIRING | ON_TOP | {"cafeteria", ""})
+    | dict.fromkeys(ON_TOP, BELOW_THE_WIRING | ON_TOP | {"cafeteria", "lessons", ""})
 )
 
 WAITING = {"asyncio", "threading", "_thread", "concurrent", "multiprocessing", "queue", "sched", "signal", "time"}
@@ -128,6 +129,15 @@ def test_importing_the_package_imports_nothing_of_others():
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
     assert answer.stdout.split() == ["cqrs_lab"]
+
+
+def test_the_version_is_looked_up_when_it_is_asked_for():
+    program = (
+        "import sys; before = set(sys.modules); import cqrs_lab; early = set(sys.modules) - before; "
+        "print('importlib.metadata' in early, cqrs_lab.__version__)"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert answer.stdout.split() == ["False", version("cqrs-lab")]
 
 
 @pytest.mark.parametrize("name", cqrs_lab.DEFINED_IN)
