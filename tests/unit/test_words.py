@@ -49,8 +49,13 @@ def keys_of(module, key):
 
 
 def calls():
-    """Each call of `say` in teach: its module, its topic and key, and the gaps that it fills."""
+    """Each call of `say` in teach: its module, its topic and key, and the gaps that it fills.
+
+    But for the one call of the exercises, which says what a judge has found: test_exercises.py reaches each of those.
+    """
     for module, tree in TREES.items():
+        if module == "exercises/__init__.py":
+            continue
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
                 topic, key = node.args
@@ -76,7 +81,8 @@ def test_every_sentence_that_is_said_is_there():
 
 
 def test_every_sentence_is_said_somewhere():
-    assert set(ENGLISH) - {key for _, key, _ in CALLS} == set()
+    said = {key for _, key, _ in CALLS}
+    assert {(topic, key) for topic, key in ENGLISH if topic != "exercises"} - said == set()
 
 
 def test_every_call_fills_the_gaps_of_its_sentence_and_no_others():
