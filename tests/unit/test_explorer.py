@@ -1,9 +1,11 @@
 """The sliders: what they call, what they show, and what they refuse."""
 
+import re
+
 import pandas as pd
 import pytest
 
-from cqrs_lab import Cafeteria, explore
+from cqrs_lab import Cafeteria, Delay, explore, ribbons
 
 
 def lunch(delay: float = 1.5, guests: int = 3) -> pd.DataFrame:
@@ -53,6 +55,126 @@ def test_a_slider_cannot_reach_a_delay_that_is_not_allowed():
 def test_a_range_must_hold_the_default_between_its_ends(ends):
     with pytest.raises(ValueError, match="delay must go from a low to a high end"):
         explore(lunch, delay=ends)
+
+
+@pytest.mark.parametrize("ends", [(0.0, None), (None, 4.0), (0.0, None, 4.0), ("0", "4"), (0.0, float("inf"))])
+def test_the_ends_of_a_range_must_be_numbers(ends):
+    sentence = f"delay must have numbers as its ends, such as delay=(0.0, 4.0), not {ends}"
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+        explore(lunch, delay=ends)
+
+
+@pytest.mark.parametrize("default", [Delay.uniform(0.5, 2.5), None, "1.5"], ids=str)
+def test_a_slider_cannot_start_where_no_number_is(default):
+    def at_leisure(delay=default):
+        return lunch()
+
+    sentence = "delay starts at its default, which must be a number, such as delay=1.5 in the function's first line"
+    with pytest.raises(ValueError, match=f"^{sentence}, not {re.escape(repr(default))}$"):
+        explore(at_leisure, delay=(0.0, 4.0))
+
+
+@pytest.mark.parametrize("step", [0.0, -0.5])
+def test_a_step_leads_upwards(step):
+    with pytest.raises(ValueError, match="delay must have a step above 0"):
+        explore(lunch, delay=(0.0, 4.0, step))
+
+
+def test_a_range_can_be_as_narrow_as_the_lab_can_measure():
+    assert explore(lunch, delay=(1.499, 1.501)).sliders["delay"].step == 0.000001
+
+
+# What stands in the wrong place
+
+
+@pytest.mark.parametrize("result", [lunch(), None, 3], ids=lambda one: type(one).__name__)
+def test_the_result_of_a_function_is_no_function(result):
+    sentence = f"explore needs a function, and was given a result of type {type(result).__name__}"
+    with pytest.raises(ValueError, match=f"^{sentence}: write the function's name without brackets"):
+        explore(result, delay=(0.0, 4.0))
+
+
+def test_a_range_without_its_parameters_name_is_no_picture():
+    with pytest.raises(ValueError, match="a slider needs its parameter's name"):
+        explore(lunch, (0.0, 4.0))
+
+
+@pytest.mark.parametrize("given", [4.0, [0.0, 4.0], None], ids=str)
+def test_one_number_makes_no_slider(given):
+    sentence = f"delay={given} makes no slider: a slider needs a low and a high end in round brackets, such as "
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}delay="):
+        explore(lunch, delay=given)
+
+
+def test_an_explorer_without_a_slider_is_none():
+    with pytest.raises(ValueError, match="explore needs a slider"):
+        explore(lunch)
+
+
+def test_a_fixed_value_may_stand_beside_a_slider():
+    explorer = explore(lunch, delay=(0.0, 4.0), guests=5)
+    assert (list(explorer.sliders), explorer.picture.sentence[:8]) == (["delay"], "5 orders")
+
+
+# What goes wrong at one end
+
+
+def test_a_function_that_stops_at_one_end_is_told_where():
+    def impatient(delay: float = 1.5, guests: int = 3) -> pd.DataFrame:
+        cafeteria = Cafeteria(delay=delay)
+        for _ in range(guests):
+            cafeteria.place_order("Aoi", 850)
+        cafeteria.run_until_caught_up(timeout=30)
+        return cafeteria.timeline()
+
+    with pytest.raises(
+        ValueError, match=r"^with delay=4, guests=9 your function stopped with TimeoutError: after"
+    ) as told:
+        explore(impatient, delay=(0.0, 4.0), guests=(1, 9))
+    assert isinstance(told.value.__cause__, TimeoutError)
+
+
+def test_a_function_that_forgets_its_return_at_one_end_is_told_where():
+    def forgetful(delay: float = 1.5) -> pd.DataFrame | None:
+        return lunch(delay) if delay else None
+
+    sentence = (
+        "with delay=0 your function must return a table, and returned something of type NoneType; is its `return`"
+    )
+    with pytest.raises(ValueError, match=f"^{sentence} missing"):
+        explore(forgetful, delay=(0.0, 4.0))
+
+
+@pytest.mark.parametrize("wrong", [pd.DataFrame(), lunch().drop(columns="lag")], ids=["empty", "without lag"])
+@pytest.mark.parametrize("end", [0.0, 4.0])
+def test_another_table_at_one_end_is_refused_with_the_place_and_the_method(end, wrong):
+    def changeable(delay: float = 1.5) -> pd.DataFrame:
+        return wrong if delay == end else lunch(delay)
+
+    told = f"with delay={end:g} your function returned another table than the picture draws: order_bars needs the table"
+    with pytest.raises(ValueError, match=rf"^{told} of cafeteria.timeline\(\); this one has no column"):
+        explore(changeable, delay=(0.0, 4.0))
+
+
+def test_the_table_of_another_picture_is_refused():
+    with pytest.raises(ValueError, match=r"ribbons needs the table of cafeteria.staleness\(\); .* no column 'view'"):
+        explore(lunch, ribbons, delay=(0.0, 4.0))
+
+
+def test_a_table_without_rows_at_one_end_is_an_empty_picture():
+    explorer = explore(lunch, guests=(0, 9))
+    explorer.sliders["guests"].value = 0
+    assert explorer.sentence.value == "no orders yet"
+
+
+@pytest.mark.parametrize("wrong", [None, pd.DataFrame()], ids=["none", "without columns"])
+def test_another_table_between_the_ends_is_refused_in_the_sentence(wrong):
+    def changeable(delay: float = 1.5) -> pd.DataFrame:
+        return wrong if delay == 2.0 else lunch(delay)
+
+    explorer = explore(changeable, delay=(0.0, 4.0))
+    explorer.sliders["delay"].value = 2.0
+    assert explorer.sentence.value.startswith("order_bars needs the table of cafeteria.timeline()")
 
 
 def test_a_parameter_that_the_function_does_not_have_is_named():

@@ -6,17 +6,19 @@ cleared and filled, so nothing flickers, and a notebook that is executed by a ma
 """
 
 import inspect
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
 import ipywidgets as widgets
 import pandas as pd
 
-from cqrs_lab.shared.units import is_whole
+from cqrs_lab.shared.units import is_number, is_whole
 from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.needs import WrongTable
 from cqrs_lab.teach.pictures.order_bars import order_bars
 from cqrs_lab.teach.widgets.live_widget import LiveWidget
 from cqrs_lab.teach.words import say
@@ -37,8 +39,10 @@ LABELS = {
     "slow": "slider_slow",
 }
 STEPS_AND_DIGITS = ((1.0, 0), (0.1, 1), (0.01, 2), (0.001, 3))  # a slider's step, and the digits that show it
+FINEST_STEP_AND_DIGITS = (0.000001, 6)  # the lab counts microseconds
 SLIDER_LAYOUT = widgets.Layout(width="44em", max_width="100%")
 LABEL_STYLE = {"description_width": "16em"}
+Drawn = TypeVar("Drawn")
 NOT_STRETCHED = widgets.Layout(align_items="flex-start")  # else the page stretches and blurs the picture
 
 
@@ -49,8 +53,9 @@ class Explorer(LiveWidget):
     parameter's default and moves in whole numbers if all three are whole numbers; a third number is the slider's
     step. Anything else is handed on as it is. `picture` draws the function's table.
 
-    Raises ValueError for a range that the function cannot have, and whatever the function itself raises at the
-    ends of its ranges: a slider then has no position at which it could fail for its value.
+    Raises ValueError if it is given no function or no range, for a range that the function cannot have, and for ends
+    at which the function stops or gives no table for the picture: a slider then has no position at which it could
+    fail for its value.
     """
 
     def __init__(
@@ -59,20 +64,23 @@ class Explorer(LiveWidget):
         picture: Callable[[pd.DataFrame], Picture] = order_bars,
         **settings: Any,
     ) -> None:
+        check_callables(function, picture)
         ranges = {name: ends for name, ends in settings.items() if isinstance(ends, tuple)}
         fixed = {name: value for name, value in settings.items() if name not in ranges}
+        if not ranges:
+            given = say("widgets", "between_places").join(f"{name}={value!r}" for name, value in fixed.items())
+            raise ValueError(say("widgets", "no_range", given=given) if fixed else say("widgets", "nothing_to_move"))
         self.function = partial(function, **fixed)
         self.sliders = {name: slider(function, name, ends) for name, ends in ranges.items()}
-        if not callable(picture):
-            raise ValueError(say("widgets", "picture_is_no_function", given=picture))
         # Only the ends are tried. What a range forbids (a negative delay, no worker) is forbidden at one of them.
-        corners = product(*((low, high) for low, high, *_ in ranges.values()))
-        tables = [self.function(**dict(zip(ranges, corner, strict=True))) for corner in corners]
-        if not all(isinstance(table, pd.DataFrame) for table in tables):
-            raise ValueError(say("widgets", "no_table"))
-        self.picture = picture(max(tables, key=len))  # high enough for as many rows as there will be
-        for table in tables:
-            self.picture.reserve(table)
+        corners = [
+            dict(zip(ranges, corner, strict=True)) for corner in product(*(ends[:2] for ends in ranges.values()))
+        ]
+        tried = [(corner, table_at(corner, self.function)) for corner in corners]
+        most_rows = max(tried, key=lambda one: len(one[1]))
+        self.picture = draw_at(*most_rows, picture)  # high enough for as many rows as there will be
+        for corner, table in tried:
+            draw_at(corner, table, self.picture.reserve)
         self.sentence = widgets.HTML(style={"font_size": "18px"}, layout=widgets.Layout(max_width="100%"))
         self.image = widgets.Image(format="png")
         self.widget = widgets.VBox([*self.sliders.values(), self.sentence, self.image], layout=NOT_STRETCHED)
@@ -88,6 +96,9 @@ class Explorer(LiveWidget):
         """Run the function with the sliders' values; rewrite the sentence and redraw the picture in place."""
         try:
             self.picture.show(self.function(**self.values()))
+        except WrongTable as error:
+            self.sentence.value = escape(str(error))
+            return
         # A callback's exception goes to a log that no learner opens, and the old picture would pass for the new.
         except Exception as error:
             self.sentence.value = escape(say("widgets", "function_stopped", error=type(error).__name__, why=error))
@@ -96,10 +107,8 @@ class Explorer(LiveWidget):
         self.image.value = self.picture.png()
 
     def __repr__(self) -> str:
-        places = say("widgets", "between_places").join(
-            say("widgets", "place", name=name, value=value) for name, value in self.values().items()
-        )
-        return say("widgets", "explorer", places=places, sentence=self.picture.sentence, digest=self.picture.digest())
+        places, picture = places_text(self.values()), self.picture
+        return say("widgets", "explorer", places=places, sentence=picture.sentence, digest=picture.digest())
 
     def stored_picture(self) -> bytes:
         """The picture as it is now."""
@@ -115,15 +124,59 @@ def explore(
     return Explorer(function, picture, **settings)
 
 
+def check_callables(function: object, picture: object) -> None:
+    """ValueError if one of the two is what a function gives, or a range without its name."""
+    if not callable(function):
+        raise ValueError(say("widgets", "no_function", kind=type(function).__name__))
+    if not callable(picture):
+        raise ValueError(say("widgets", "picture_is_no_function", given=picture))
+
+
+def places_text(places: Mapping[str, float]) -> str:
+    """Where sliders stand, in words."""
+    return say("widgets", "between_places").join(
+        say("widgets", "place", name=name, value=value) for name, value in places.items()
+    )
+
+
+def table_at(places: Mapping[str, float], function: Callable[..., Any]) -> pd.DataFrame:
+    """The function's table with the sliders at these places; ValueError if it stops there, or gives none."""
+    try:
+        table = function(**places)
+    # Whatever it is: without the place, a learner searches for the fault at the default, where all is well.
+    except Exception as error:
+        kind, where = type(error).__name__, places_text(places)
+        raise ValueError(say("widgets", "function_stopped_at", places=where, error=kind, why=error)) from error
+    if not isinstance(table, pd.DataFrame):
+        kind, where = type(table).__name__, places_text(places)
+        raise ValueError(say("widgets", "no_table_at", places=where, kind=kind))
+    return table
+
+
+def draw_at(places: Mapping[str, float], table: pd.DataFrame, draw: Callable[[pd.DataFrame], Drawn]) -> Drawn:
+    """Draw the table of these places; ValueError that names them if the picture needs another table."""
+    try:
+        return draw(table)
+    except WrongTable as error:
+        raise ValueError(say("widgets", "wrong_table_at", places=places_text(places), why=error)) from error
+
+
 def slider(function: Callable[..., object], name: str, ends: tuple[float, ...]) -> Any:
     """A slider for one parameter of the function, from the low to the high end, starting at its default."""
     if len(ends) not in (2, 3):
         raise ValueError(say("widgets", "ends_missing", name=name, given=ends))
     parameter = inspect.signature(function).parameters.get(name)
     if parameter is None:
-        raise ValueError(say("widgets", "no_such_parameter", function=function.__name__, name=name))
+        called = getattr(function, "__name__", type(function).__name__)  # a partial has no name
+        raise ValueError(say("widgets", "no_such_parameter", function=called, name=name))
+    if not all(is_place(number) for number in ends):
+        raise ValueError(say("widgets", "ends_are_no_numbers", name=name, given=ends))
     low, high, *given_step = ends
     start = low if parameter.default is parameter.empty else parameter.default
+    if not is_place(start):
+        raise ValueError(say("widgets", "start_is_no_number", name=name, start=start))
+    if given_step and given_step[0] <= 0:
+        raise ValueError(say("widgets", "step_too_small", name=name, step=given_step[0]))
     if not low <= start <= high or low == high:
         raise ValueError(say("widgets", "start_outside", name=name, start=start, given=ends))
     label = say("widgets", LABELS[name]) if name in LABELS else name.replace("_", " ")
@@ -131,7 +184,8 @@ def slider(function: Callable[..., object], name: str, ends: tuple[float, ...]) 
     low, high, start = (int(number) if isinstance(number, bool) else number for number in (low, high, start))
     if not given_step and all(is_whole(number) for number in (low, high, start)):
         return widgets.IntSlider(start, low, high, description=label, style=LABEL_STYLE, layout=SLIDER_LAYOUT)
-    step, digits = next((step, digits) for step, digits in STEPS_AND_DIGITS if high - low >= 20 * step)
+    fitting = ((step, digits) for step, digits in STEPS_AND_DIGITS if high - low >= 20 * step)
+    step, digits = next(fitting, FINEST_STEP_AND_DIGITS)
     step = given_step[0] if given_step else step
     return widgets.FloatSlider(
         start,
@@ -143,3 +197,9 @@ def slider(function: Callable[..., object], name: str, ends: tuple[float, ...]) 
         style=LABEL_STYLE,
         layout=SLIDER_LAYOUT,
     )
+
+
+def is_place(value: object) -> bool:
+    """Whether a slider could stand there: at a number, or at a flag; not at a `Delay`, None, or infinity."""
+    number: Any = value
+    return isinstance(value, bool) or (is_number(value) and math.isfinite(number))

@@ -23,8 +23,27 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "between_places": ", ",
     "function_stopped": "Your function stopped with {error}: {why}",
     "picture_is_no_function": "a slider needs its parameter's name, such as delay=(0.0, 4.0), not {given!r}",
-    "no_table": "the function must return a table; is its `return` missing?",
+    "no_function": (
+        "explore needs a function, and was given a result of type {kind}: write the function's name without brackets, "
+        "such as explore(lunch, delay=(0.0, 4.0))"
+    ),
+    "no_range": (
+        "{given} makes no slider: a slider needs a low and a high end in round brackets, such as delay=(0.0, 4.0)"
+    ),
+    "nothing_to_move": "explore needs a slider: a parameter's name with a low and a high end, such as delay=(0.0, 4.0)",
+    "function_stopped_at": "with {places} your function stopped with {error}: {why}",
+    "no_table_at": (
+        "with {places} your function must return a table, and returned something of type {kind}; "
+        "is its `return` missing?"
+    ),
+    "wrong_table_at": "with {places} your function returned another table than the picture draws: {why}",
     "ends_missing": "{name} must have a low end, a high end, and perhaps a step, not {given}",
+    "ends_are_no_numbers": "{name} must have numbers as its ends, such as {name}=(0.0, 4.0), not {given}",
+    "start_is_no_number": (
+        "{name} starts at its default, which must be a number, such as {name}=1.5 in the function's first line, "
+        "not {start!r}"
+    ),
+    "step_too_small": "{name} must have a step above 0, such as {name}=(0.0, 4.0, 0.5), not {step}",
     "no_such_parameter": "{function} has no parameter called {name!r}",
     "start_outside": "{name} must go from a low to a high end with {start} between them, not {given}",
     # The live screen
