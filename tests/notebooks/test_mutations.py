@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from PIL import Image
 
 A_NUMBER_IN_A_TABLE = re.compile(r"(<td>[^<]*)(\d)(?=[^<\d]*</td>)")
+UTF8 = {"PYTHONUTF8": "1"}  # what is piped would have another encoding on Windows
 A_DIGEST = re.compile(r"(data=)([0-9a-f])")
 
 
@@ -55,7 +56,7 @@ def spoilt_copies(lesson: Path, folder: Path) -> dict[str, set[int]]:
 def test_pytest_fails_in_the_cell_whose_number_or_picture_was_changed(lesson, tmp_path):
     expected = spoilt_copies(lesson, tmp_path)
     command = [sys.executable, "-m", "pytest", "-c", stored_form.ROOT / "pyproject.toml", "-q", "-rA", tmp_path]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8")
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", env=os.environ | UTF8)
     assert run.returncode == 1, run.stdout + run.stderr
     outcomes = re.findall(r"^(PASSED|FAILED) .*?(\w+)\.ipynb::Cell (\d+)", run.stdout, re.MULTILINE)
     assert {name for _, name, _ in outcomes} == set(expected)
@@ -79,7 +80,8 @@ def test_the_recorders_check_names_the_row_and_shows_both_pictures(lesson, tmp_p
 
 def run_check(path: Path) -> str:
     command = [sys.executable, Path(__file__).with_name("record.py"), "--check", path]
-    run = subprocess.run(command, capture_output=True, encoding="utf-8", env=os.environ | {"TMPDIR": str(path.parent)})
+    folder = {"TMPDIR": str(path.parent)}
+    run = subprocess.run(command, capture_output=True, encoding="utf-8", env=os.environ | UTF8 | folder)
     assert run.returncode == 1, run.stdout + run.stderr
     return run.stdout
 
