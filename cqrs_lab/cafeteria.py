@@ -18,6 +18,7 @@ import pandas as pd
 from cqrs_lab.assembly import OPENING, OTHER_VIEWS, REPLICA, Plan, assemble
 from cqrs_lab.lab.dead_letters import AllDeadLetters
 from cqrs_lab.lab.faults import Faults
+from cqrs_lab.lab.files import empty_places
 from cqrs_lab.lab.people.buyers import Buyers
 from cqrs_lab.lab.people.clients import Clients
 from cqrs_lab.lab.people.screens import Screens
@@ -287,14 +288,10 @@ class Cafeteria:
     def backup(self, folder: str | Path) -> tuple[Path, Path]:
         """Copy both databases as they are now to write.db and read.db in `folder`, and give the two paths.
 
-        `Cafeteria(write=..., read=...)` opens the copies. Raises FileExistsError if there is such a file already.
+        `Cafeteria(write=..., read=...)` opens the copies. Raises FileExistsError if there is such a file already,
+        DatabaseUnusable if the folder cannot be used.
         """
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        write, read = folder / "write.db", folder / "read.db"
-        for path in (write, read):
-            if path.exists():
-                raise FileExistsError(f"{path} is there already; nothing was copied")
+        write, read = empty_places(folder)
         # Nobody moves the time meanwhile, so the two copies are of one instant.
         self.parts.write_database.backup(write)
         self.parts.read_database.backup(read)

@@ -1,11 +1,28 @@
 """The two databases of a cafeteria, opened and let go together."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from cqrs_lab.lab.ownership import Close, Ownership
+from cqrs_lab.shared.arguments import as_given
 from cqrs_lab.shared.database import IN_MEMORY, Database, DatabaseUnusable, file_path
+
+
+def empty_places(folder: str | Path) -> tuple[Path, Path]:
+    """Where copies of a write and a read database can lie in a folder, which is made if there is none."""
+    if not isinstance(folder, (str, Path)):
+        raise DatabaseUnusable(f"{as_given(folder)} is no folder's path.")
+    try:
+        os.makedirs(folder or ".", exist_ok=True)
+        write, read = Path(folder, "write.db"), Path(folder, "read.db")
+        taken = [path for path in (write, read) if path.exists()]
+    except (OSError, ValueError) as error:  # a file, too long, not ours, with a NUL, with half a character
+        raise DatabaseUnusable(f"{as_given(str(folder))} cannot be used as a folder: {error}.") from error
+    if taken:
+        raise FileExistsError(f"{taken[0]} is there already; nothing was copied")
+    return write, read
 
 
 class Files:

@@ -211,7 +211,10 @@ def server(folder):
         encoding="utf-8",
     )
     try:
-        yield next(found[0] for line in started.stdout if (found := re.search(r"http://127\.0\.0\.1:\S+", line)))
+        lines = map(re.compile(r"http://127\.0\.0\.1:\S+").search, started.stdout)
+        address = next((found[0] for found in lines if found), None)
+        assert address, "JupyterLab ended by itself"
+        yield address
     finally:
         started.terminate()
         started.communicate(timeout=30)

@@ -15,6 +15,8 @@ from cqrs_lab.shared import database as database_module
 from cqrs_lab.shared.database import Database
 from cqrs_lab.shared.lock_file import LockFile
 
+KILLED = (-9, 9)  # what a process leaves that killed itself; the second on Windows
+
 
 @pytest.fixture
 def files(tmp_path):
@@ -125,7 +127,7 @@ def test_a_pair_stays_valid_if_its_opening_is_killed_between_the_two(files):
         database.sqlite3.connect = lambda *a, **k: connect(*a, **k, factory=Killed)
         Cafeteria(write={str(files["write"])!r}, read={str(files["read"])!r})
     """
-    assert subprocess.run([sys.executable, "-c", textwrap.dedent(program)]).returncode == -9
+    assert subprocess.run([sys.executable, "-c", textwrap.dedent(program)]).returncode in KILLED
     a_lunch(files, "Ben")
     with closing(Cafeteria(**files)) as cafeteria:
         assert len(cafeteria.order_list()) == 2
@@ -158,7 +160,7 @@ def test_who_is_killed_while_claiming_a_new_file_leaves_it_as_good_as_new(files,
         database.sqlite3.connect = lambda *a, **k: connect(*a, **k, factory=Killed)
         Cafeteria(write={str(files["write"])!r}, read={str(files["read"])!r})
     """
-    assert subprocess.run([sys.executable, "-c", textwrap.dedent(program)]).returncode == -9
+    assert subprocess.run([sys.executable, "-c", textwrap.dedent(program)]).returncode in KILLED
     a_lunch(files)
 
 
@@ -214,6 +216,7 @@ def test_what_can_be_no_path_is_refused(tmp_path, where):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="on Windows this can be no file's name")
 def test_a_path_is_a_path(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with closing(Database("file:orders.db?mode=memory", "write")) as database:
@@ -277,7 +280,10 @@ def test_the_newer_cafeteria_goes_on_where_the_older_was(files, open_cafeteria):
 def test_files_are_known_by_what_they_are(tmp_path, files, open_cafeteria):
     older = open_cafeteria(**files)
     link = tmp_path / "link.db"
-    link.symlink_to(files["write"])
+    try:
+        link.symlink_to(files["write"])
+    except OSError:
+        pytest.skip("this user may make no links")  # on Windows
     open_cafeteria(write=link, read=files["read"])
     with pytest.raises(DatabaseUnusable, match="was opened again"):
         older.place_order("Aoi", 850)

@@ -10,6 +10,7 @@ from cqrs_lab.client.sessions import Read, Session, Write, violations
 from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.tables import table
 from cqrs_lab.lab.turns import Turn, one_at_a_time, taking_turns
+from cqrs_lab.shared.arguments import as_given
 
 SESSIONS = {
     "session": object,
@@ -64,6 +65,8 @@ class Sessions:
         one after the other; of one, the column with its name is left out.
         """
         if session is not None:
+            if not isinstance(session, Session):
+                raise ValueError(f"session must be what sessions.add gave, not {as_given(session)}")
             return table(SESSIONS, self._rows(session)).drop(columns="session")
         return table(SESSIONS, [row for one in self._sessions for row in self._rows(one)])
 
