@@ -249,3 +249,79 @@ def test_a_retry_leaves_what_was_as_it_was(open_cafeteria):
     assert after.head(len(before)).equals(before)
     assert cafeteria.staleness("order_list").equals(stale)
     assert after["what"].tolist()[len(before) :] == ["cured", "retried", "visible"]
+
+
+# What is easily forgotten
+
+
+def test_a_dead_letter_is_acknowledged_and_never_handed_out_again(open_cafeteria):
+    cafeteria = open_cafeteria(delay=1.0, lease=5.0, attempts=1)
+    cafeteria.faults.poison("order-1")
+    cafeteria.place_order("Aoi", 850)
+    cafeteria.advance(60)
+    facts = cafeteria.facts()
+    assert facts[facts["position"] == 1]["what"].tolist() == ["accepted", "picked up", "dead-lettered"]
+    assert cafeteria.events()["state"].tolist() == ["finished"]
+
+
+def test_an_event_that_nobody_finished_is_acknowledged_when_it_is_given_up(open_cafeteria):
+    cafeteria = open_cafeteria(delay=1.0, lease=2.0, attempts=1)
+    cafeteria.place_order("Aoi", 850)
+    cafeteria.faults.crash(at="event received")
+    cafeteria.advance(3.0)
+    cafeteria.faults.restart()
+    cafeteria.advance(60)
+    assert cafeteria.events()["state"].tolist() == ["finished"]
+    assert cafeteria.facts()["what"].tolist().count("dead-lettered") == 1
+
+
+def test_a_crash_fells_every_worker_of_every_projector(open_cafeteria):
+    cafeteria = open_cafeteria(delay={"order_list": 1.0, "sales_total": 1.0}, workers=3)
+    cafeteria.advance(1)
+    cafeteria.faults.crash()
+    for name in ("Aoi", "Ben", "Chie", "Dan"):
+        cafeteria.place_order(name, 850)
+    cafeteria.advance(60)
+    assert cafeteria.facts()["what"].tolist().count("crashed") == 6
+    assert "picked up" not in cafeteria.facts()["what"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("last_deed", "second"),
+    [
+        (lambda cafeteria: None, 1.5),  # the order is visible, and acknowledged
+        (lambda cafeteria: cafeteria.place_order("Ben", 850), 5.0),  # accepted
+        (lambda cafeteria: retried(cafeteria), 65.0),  # by hand: the read side alone knows
+        (lambda cafeteria: failed_once(cafeteria), 6.5),  # handed back: the end of a hand-out alone knows
+        (lambda cafeteria: acknowledged_late(cafeteria), 45.0),  # the ack alone knows
+    ],
+)
+def test_a_reopened_cafeteria_goes_on_at_the_last_instant_that_it_knows(open_cafeteria, tmp_path, last_deed, second):
+    files = {"write": tmp_path / "write.db", "read": tmp_path / "read.db"}
+    with closing(open_cafeteria(poll_interval=None, **files)) as cafeteria:
+        cafeteria.place_order("Aoi", 850)
+        cafeteria.advance(5)
+        last_deed(cafeteria)
+    assert open_cafeteria(poll_interval=None, **files).now() == second
+
+
+def retried(cafeteria):
+    cafeteria.faults.poison(cafeteria.place_order("Ben", 850).order_id)
+    cafeteria.advance(60)
+    cafeteria.faults.cure("order-2")
+    cafeteria.dead_letters.retry("order-2")
+
+
+def failed_once(cafeteria):
+    cafeteria.faults.poison(cafeteria.place_order("Ben", 850).order_id)
+    cafeteria.advance(1.5)
+
+
+def acknowledged_late(cafeteria):
+    """The event is applied, the worker falls before its ack, and another one acknowledges it after the lease."""
+    cafeteria.place_order("Ben", 850)
+    cafeteria.faults.crash(at="projection committed")
+    cafeteria.advance(2)
+    cafeteria.advance(38)
+    subscription = cafeteria.parts.projectors["order_list"].subscription
+    subscription.ack(subscription.receive())

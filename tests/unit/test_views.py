@@ -316,6 +316,18 @@ def test_a_view_that_was_never_late_was_never_stale(open_cafeteria):
     assert staleness_rows(cafeteria) == []
 
 
+def test_a_view_misses_one_event_at_a_time_as_its_oldest(open_cafeteria):
+    """With two workers the second order is visible long before the first; the third is missed only after that one."""
+    cafeteria = open_cafeteria(workers=2, delay=Delay.listed([5.0, 1.0, 5.0]), poll_interval=None)
+    for second, name in ((0, "Aoi"), (0, "Ben"), (2, "Chie")):
+        cafeteria.at(second, cafeteria.place_order, name, 850)
+    cafeteria.run_until_caught_up(timeout=60)
+    assert staleness_rows(cafeteria, "order_list") == [
+        ("order_list", "order-1", 0.0, 0.0, 5.0, 5.0),
+        ("order_list", "order-3", 2.0, 5.0, 7.0, 5.0),
+    ]
+
+
 def age_in(staleness, view, second):
     """How old a view was at a moment, as the table of staleness has it."""
     rows = staleness[staleness["view"] == view]
