@@ -6,6 +6,7 @@ their path: a link leads to the same lunch.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from cqrs_lab.shared.lock_file import LockFile
@@ -51,7 +52,8 @@ class Ownership:
         held = self.lock.connection is not None
         self.release()
         if held and self.made_lock_file:
-            self.lock.path.unlink(missing_ok=True)
+            with suppress(OSError):  # on Windows it cannot be, while somebody else looks into it
+                self.lock.path.unlink()
 
     def _identity(self) -> Identity | None:
         try:

@@ -240,6 +240,7 @@ def file_path(where: object) -> Path | None:
         return None
     path = Path(os.path.abspath(where))
     try:
+        str(path).encode()  # half a character is a legal name on Windows, and SQLite would open another file
         is_folder = stat.S_ISDIR(os.stat(path).st_mode)
     except FileNotFoundError:
         is_folder = False
