@@ -5,12 +5,15 @@ as loops are), the clock is brought to now and everything due happens at its own
 stamps are exact, however late the loop is; and while nothing is due, nothing runs.
 """
 
-import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.turns import Turn, taking_turns
 from cqrs_lab.shared.units import PER_SECOND, as_seconds
+
+if TYPE_CHECKING:  # asyncio brings ssl with it, which is a good part of the first cell's waiting; the loop is handed in
+    from asyncio import AbstractEventLoop, TimerHandle
 
 
 class LiveTime:
@@ -19,14 +22,14 @@ class LiveTime:
     `moved` is called whenever the clock has been moved, and says whether there is something left to wait for.
     """
 
-    def __init__(self, turn: Turn, clock: Clock, loop: asyncio.AbstractEventLoop, moved: Callable[[], bool]) -> None:
+    def __init__(self, turn: Turn, clock: Clock, loop: "AbstractEventLoop", moved: Callable[[], bool]) -> None:
         self._turn = turn
         self.clock = clock
         self.loop = loop
         self.moved = moved
         self.started_at = loop.time()
         self.opening = clock.now()
-        self.call: asyncio.TimerHandle | None = None
+        self.call: TimerHandle | None = None
         clock.when_closed.append(self.stop)
 
     @taking_turns

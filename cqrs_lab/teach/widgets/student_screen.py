@@ -4,7 +4,6 @@ Time follows the wall clock while an order is under way, and stands still otherw
 touches does nothing at all.
 """
 
-import asyncio
 from html import escape
 
 import ipywidgets as widgets
@@ -45,9 +44,11 @@ class StudentScreen(LiveWidget):
     def press(self, button: object = None) -> None:
         """Place an order at this very moment."""
         if self.live is None:
-            # Not before the first press: a screen that nobody uses follows no clock.
+            # Not before the first press: a screen that nobody uses follows no clock, and loads none.
+            from asyncio import get_running_loop
+
             parts = self.cafeteria.parts
-            self.live = LiveTime(parts.turn, parts.clock, asyncio.get_running_loop(), self.refresh)
+            self.live = LiveTime(parts.turn, parts.clock, get_running_loop(), self.refresh)
         self.live.catch_up()  # the clock still stands at the last event; the order happens now
         try:
             receipt = self.cafeteria.place_order(self.name.value, PRICE)
