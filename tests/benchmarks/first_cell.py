@@ -35,9 +35,8 @@ def main() -> None:
     rounds = [{name: seconds(program) for name, program in programs.items()} for _ in range(ROUNDS)]
     for name in programs:
         print(f"{name:22} {1000 * statistics.median(times[name] for times in rounds):5.0f} ms")
-    print(
-        f"{'ratio':22} {statistics.median(times['lesson 00'] / times['pandas and ipywidgets'] for times in rounds):5.2f}"
-    )
+    ratios = [times["lesson 00"] / times["pandas and ipywidgets"] for times in rounds]
+    print(f"{'ratio':22} {statistics.median(ratios):5.2f}")
 
 
 if __name__ == "__main__":
