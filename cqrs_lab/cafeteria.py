@@ -211,7 +211,7 @@ class Cafeteria:
 
         Raises TimeoutError after `timeout` seconds; it names who is late, and by how much.
         """
-        return self.parts.waits.until(self.is_caught_up, timeout, self.parts.projectors)
+        return self.parts.waits.until_caught_up(timeout)
 
     def wait_until(
         self, what: Literal["visible", "settled"], receipt: Receipt, timeout: float, view: str = PRIMARY

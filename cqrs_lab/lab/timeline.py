@@ -4,16 +4,18 @@ Three facts about an order: accepted (by the write side), picked up (by the proj
 All differences are taken between whole microseconds; only then are they written in seconds since opening.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import repeat
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cqrs_lab.lab.tables import table
 from cqrs_lab.shared.database import Database
-from cqrs_lab.shared.units import seconds
+from cqrs_lab.shared.units import PER_SECOND, seconds
 
 STALENESS = ["view", "order_id", "accepted_at", "stale_from", "until", "age"]
-TIMELINE = ["order_id", "accepted_at", "picked_up_at", "visible_at", "lag"]
 
 
 def timeline(write: Database, read: Database, projection: str, opening: int) -> pd.DataFrame:
@@ -30,19 +32,23 @@ def timeline(write: Database, read: Database, projection: str, opening: int) -> 
         name=projection,
     )
     visible_at = visible_instants(read, projection)
-    rows = []
-    for order in placed:
-        accepted, visible = order["accepted_at"], visible_at.get(order["position"])
-        rows.append(
-            {
-                "order_id": order["order_id"],
-                "accepted_at": seconds(accepted, opening),
-                "picked_up_at": seconds(order["picked_up_at"], opening),
-                "visible_at": seconds(visible, opening),
-                "lag": seconds(visible, accepted),
-            }
-        )
-    return table(TIMELINE, rows).astype(dict.fromkeys(TIMELINE[1:], float))
+    accepted = [order["accepted_at"] for order in placed]
+    visible = [visible_at.get(order["position"]) for order in placed]
+    return pd.DataFrame(
+        {
+            "order_id": pd.Series([order["order_id"] for order in placed], dtype=object),
+            "accepted_at": all_seconds(accepted, repeat(opening)),
+            "picked_up_at": all_seconds([order["picked_up_at"] for order in placed], repeat(opening)),
+            "visible_at": all_seconds(visible, repeat(opening)),
+            "lag": all_seconds(visible, accepted),
+        }
+    )
+
+
+def all_seconds(instants: Iterable[int | None], since: Iterable[int]) -> Any:
+    """Instants as seconds, each since its own start, NaN for None: a whole column at once, for sliders wait for it."""
+    durations = [None if instant is None else instant - start for instant, start in zip(instants, since, strict=False)]
+    return np.array(durations, dtype=float) / PER_SECOND
 
 
 def staleness(write: Database, read: Database, projections: Mapping[str, str], opening: int, now: int) -> pd.DataFrame:

@@ -31,6 +31,7 @@ class Waits:
         self.projectors = projectors
         self.projector = projector
         self.freshness = freshness
+        self.log_length = 0  # when it was asked for last; a log only grows
 
     def advance(self, seconds: float) -> None:
         """Let that many seconds go by; ValueError if idle workers would look too often in them."""
@@ -47,8 +48,16 @@ class Waits:
         """Whether all that people planned has happened, and every view knows every event."""
         if self.clock.people_expected():  # asked first, for it costs nothing
             return False
-        last = self.queue.last_position()
-        return all(projector.projection.version() >= last for projector in self.projectors.values())
+        # Asked after each thing that happens, so at the least cost: as a rule a view is behind what was known before.
+        for projector in self.projectors.values():
+            if projector.projection.version() < self.log_length:
+                return False
+        self.log_length = self.queue.last_position()
+        return all(projector.projection.version() >= self.log_length for projector in self.projectors.values())
+
+    def until_caught_up(self, timeout: float) -> float:
+        """Go on until `is_caught_up`."""
+        return self.until(self.is_caught_up, timeout, self.projectors)
 
     def until(self, condition: Callable[[], bool], timeout: float, views: Iterable[str]) -> float:
         """Go on until the condition holds; gives that second. TimeoutError names those of `views` that are late."""

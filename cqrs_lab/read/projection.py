@@ -38,6 +38,7 @@ SCHEMAS = (
     CREATE TABLE IF NOT EXISTS projections (
         name         TEXT PRIMARY KEY,
         version      INTEGER NOT NULL,
+        highest      INTEGER NOT NULL,
         projected_at INTEGER
     )
     """,
@@ -63,12 +64,11 @@ SELECT position, 0 FROM dead_letters
 WHERE projection = :name AND order_id = :order_id AND closed_at IS NULL AND position <= :position
 """
 
-# Nearly always the event is the next one, and nothing beyond it is known: half the cost of the general case.
+# Nearly always the event is the next one, and nothing beyond it is known yet (`highest` is the largest position that is
+# applied or dead): half the cost of the general case.
 MOVE_VERSION_BY_ONE = """
-UPDATE projections SET version = :position, projected_at = coalesce(:changed_at, projected_at)
-WHERE name = :name AND version = :position - 1
-AND NOT EXISTS (SELECT 1 FROM applied WHERE projection = :name AND position = :position + 1)
-AND NOT EXISTS (SELECT 1 FROM dead_letters WHERE projection = :name AND position = :position + 1)
+UPDATE projections SET version = :position, highest = :position, projected_at = coalesce(:changed_at, projected_at)
+WHERE name = :name AND version = :position - 1 AND highest = :position - 1
 RETURNING version
 """
 
@@ -82,7 +82,7 @@ WITH RECURSIVE prefix (position) AS (
     WHERE EXISTS (SELECT 1 FROM applied WHERE projection = :name AND applied.position = prefix.position + 1)
     OR EXISTS (SELECT 1 FROM dead_letters WHERE projection = :name AND dead_letters.position = prefix.position + 1)
 )
-UPDATE projections SET version = (SELECT max(position) FROM prefix),
+UPDATE projections SET version = (SELECT max(position) FROM prefix), highest = max(highest, :position),
     projected_at = coalesce(:changed_at, projected_at)
 WHERE name = :name
 """
@@ -125,7 +125,7 @@ class Projection:
         database.define(*SCHEMAS)
         self.dead_letters = DeadLetters(database, name)
         self.changes = ChangeLog(database)
-        with_name = "INSERT INTO projections VALUES (:name, 0, NULL) ON CONFLICT (name) DO NOTHING"
+        with_name = "INSERT INTO projections VALUES (:name, 0, 0, NULL) ON CONFLICT (name) DO NOTHING"
         database.execute(with_name, name=name)
         for view in views:
             self._adopt(view.name)
@@ -301,7 +301,7 @@ class Projection:
     def _move_version(self, position: int, changed_at: int | None) -> None:
         by_one = self.database.execute(MOVE_VERSION_BY_ONE, name=self.name, position=position, changed_at=changed_at)
         if not by_one:
-            self.database.execute(MOVE_VERSION, name=self.name, changed_at=changed_at)
+            self.database.execute(MOVE_VERSION, name=self.name, position=position, changed_at=changed_at)
 
     def _state(self) -> Any:
         return self.database.execute(

@@ -13,6 +13,7 @@ know of it yet, and that is normal.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal, Protocol
 
 from cqrs_lab.shared.database import Database
@@ -138,13 +139,13 @@ class OrderLedger:
 
     def record(self, order: WriteOrder, payload: Payload) -> Receipt:
         """Store the order with its operation and its event; call it inside a transaction."""
-        now = self.now()
-        operation_id = self.new_id("op", self.queue.last_position)  # each has one event, and so their number
+        now, log_length = self.now(), cache(self.queue.last_position)  # asked once: op-7 comes with event-7
+        operation_id = self.new_id("op", log_length)
         self.orders.save(order)
         self.failpoint("order saved")
         self.operations.put(OperationStatus(operation_id, "PENDING", created_at=now))
         self.failpoint("operation put")
-        event = DomainEvent(self.new_id("event", self.queue.last_position), now, operation_id, order.version, payload)
+        event = DomainEvent(self.new_id("event", log_length), now, operation_id, order.version, payload)
         position = self.queue.push(event)
         self.failpoint("event pushed")
         return Receipt(order.order_id, operation_id, position)

@@ -80,9 +80,8 @@ class Ledger:
         ids = [receipt.order_id for receipt in self.receipts]
         assert [row["order_id"] for row in read("SELECT order_id FROM orders ORDER BY rowid")] == ids
         assert [row["order_id"] for row in read("SELECT order_id FROM events ORDER BY position")] == ids
-        assert [row["operation_id"] for row in read("SELECT operation_id FROM operations")] == [
-            receipt.operation_id for receipt in self.receipts
-        ]
+        operations = {row["operation_id"] for row in read("SELECT operation_id FROM operations")}
+        assert operations == {receipt.operation_id for receipt in self.receipts}
         keys = {row["key"]: row["order_id"] for row in read("SELECT key, order_id FROM idempotency_keys")}
         assert keys == {key: receipt.order_id for key, (_, receipt) in self.first.items()}
         return True
