@@ -197,7 +197,9 @@ def test_a_refused_opening_holds_no_file(files):
     a_lunch(files)
     with pytest.raises(DatabaseUnusable):
         Cafeteria(**files, delay={"sales_total": 1.0})
-    LockFile(files["write"]).take()
+    lock = LockFile(files["write"])
+    lock.take()
+    lock.release()
 
 
 def test_a_refused_opening_leaves_the_older_cafeteria_open(files, open_cafeteria):
@@ -297,7 +299,9 @@ def test_a_closed_cafeteria_can_be_shown(files):
 
 def test_a_cafeteria_that_nobody_holds_lets_its_files_go(files):
     Cafeteria(**files).place_order("Aoi", 850)
-    LockFile(files["write"]).take()
+    lock = LockFile(files["write"])
+    lock.take()
+    lock.release()
 
 
 HOLDS = """

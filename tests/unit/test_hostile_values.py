@@ -189,5 +189,5 @@ def test_each_verb_has_its_place_in_the_table(cafeteria):
 
 
 def test_what_sqlite_raises_by_itself_would_be_noticed():
-    with pytest.raises(sqlite3.ProgrammingError):
-        refused_kindly(lambda: sqlite3.connect(":memory:").execute("SELECT ?", [object()]))
+    with closing(sqlite3.connect(":memory:")) as connection, pytest.raises(sqlite3.ProgrammingError):
+        refused_kindly(lambda: connection.execute("SELECT ?", [object()]))
