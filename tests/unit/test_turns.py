@@ -53,7 +53,7 @@ def test_every_group_takes_turns_with_the_cafeteria(open_cafeteria):
     person = cafeteria.sessions.add(read_your_writes=True)
 
     def people():
-        for _ in range(20):
+        for _ in range(8):
             cafeteria.students.add("Aoi")
             cafeteria.screens.add(freezes=False)
             cafeteria.buyers.add()
@@ -61,20 +61,20 @@ def test_every_group_takes_turns_with_the_cafeteria(open_cafeteria):
             cafeteria.students.table()
 
     def sessions():
-        for _ in range(20):
+        for _ in range(8):
             person.place_order("Chie", 850)
             person.try_to_read()
             cafeteria.sessions.table()
 
     def accidents():
-        for _ in range(20):
+        for _ in range(8):
             cafeteria.faults.crash()
             cafeteria.faults.restart()
             cafeteria.dead_letters.retry("order-1")
 
     assert at_once(people, people, sessions, accidents, lambda: cafeteria.advance(5)) == []
     cafeteria.run_until_caught_up(timeout=600)
-    assert len(cafeteria.buyers.table()) == 40
+    assert len(cafeteria.buyers.table()) == 16
 
 
 def test_a_group_is_of_use_for_as_long_as_somebody_holds_it():
