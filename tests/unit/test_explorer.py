@@ -2,10 +2,12 @@
 
 import re
 
+import ipywidgets as widgets
 import pandas as pd
 import pytest
 
 from cqrs_lab import Cafeteria, Delay, explore, ribbons
+from cqrs_lab.teach.pictures.needs import WrongTable
 
 
 def lunch(delay: float = 1.5, guests: int = 3) -> pd.DataFrame:
@@ -18,10 +20,10 @@ def lunch(delay: float = 1.5, guests: int = 3) -> pd.DataFrame:
 
 def test_a_moved_slider_redraws_the_same_picture_and_rewrites_the_sentence():
     explorer = explore(lunch, delay=(0.0, 4.0))
-    picture, image = explorer.picture, explorer.image.value
+    picture, image = explorer.picture, explorer.shown.widget.value
     explorer.sliders["delay"].value = 4.0
     assert explorer.picture is picture
-    assert explorer.image.value != image
+    assert explorer.shown.widget.value != image
     assert explorer.sentence.value == "3 orders; the latest was 12.00 s late"
 
 
@@ -138,10 +140,8 @@ def test_a_function_that_forgets_its_return_at_one_end_is_told_where():
     def forgetful(delay: float = 1.5) -> pd.DataFrame | None:
         return lunch(delay) if delay else None
 
-    sentence = (
-        "with delay=0 your function must return a table, and returned something of type NoneType; is its `return`"
-    )
-    with pytest.raises(ValueError, match=f"^{sentence} missing"):
+    sentence = "with delay=0 your function must return a table, and returned nothing; is its `return` missing"
+    with pytest.raises(ValueError, match=f"^{sentence}"):
         explore(forgetful, delay=(0.0, 4.0))
 
 
@@ -175,6 +175,73 @@ def test_another_table_between_the_ends_is_refused_in_the_sentence(wrong):
     explorer = explore(changeable, delay=(0.0, 4.0))
     explorer.sliders["delay"].value = 2.0
     assert explorer.sentence.value.startswith("order_bars needs the table of cafeteria.timeline()")
+
+
+def test_a_picture_that_is_handed_a_cafeteria_names_the_method_to_call():
+    def whole(delay: float = 1.5) -> Cafeteria:
+        return Cafeteria(delay=delay)
+
+    told = r"order_bars draws a table, and was given the cafeteria itself: call cafeteria.timeline\(\)$"
+    with pytest.raises(ValueError, match=told):
+        explore(whole, delay=(0.0, 4.0))
+
+
+class Counter:
+    """A picture that is its own widget, and takes a cafeteria."""
+
+    def __init__(self, cafeteria: Cafeteria) -> None:
+        self.widget = widgets.HTML()
+        self.reserved = 0
+        self.show(cafeteria)
+
+    def show(self, cafeteria: Cafeteria) -> None:
+        if not isinstance(cafeteria, Cafeteria):
+            raise WrongTable("a counter needs a cafeteria")
+        self.sentence = f"{len(cafeteria.order_list())} visible"
+        self.widget.value = self.sentence
+
+    def reserve(self, cafeteria: Cafeteria) -> None:
+        self.reserved += 1
+
+    def digest(self) -> str:
+        return "0123456789ab"
+
+    def png(self) -> bytes:
+        return b""
+
+
+def one_minute(delay: float = 1.5) -> Cafeteria | None:
+    cafeteria = Cafeteria(delay=delay)
+    cafeteria.place_order("Aoi", 850)
+    cafeteria.advance(2.0)
+    return cafeteria if delay != 3.0 else None
+
+
+def test_a_picture_can_be_its_own_widget_and_take_a_cafeteria():
+    explorer = explore(one_minute, Counter, delay=(0.0, 4.0))
+    widget = explorer.picture.widget
+    explorer.sliders["delay"].value = 4.0
+    assert widget in explorer.widget.children
+    assert (widget.value, explorer.sentence.value) == ("0 visible", "0 visible")
+    assert repr(explorer) == "<delay=4: 0 visible; data=0123456789ab>"
+
+
+def test_a_picture_that_is_its_own_widget_may_refuse_what_it_is_given():
+    explorer = explore(one_minute, Counter, delay=(0.0, 4.0))
+    explorer.sliders["delay"].value = 3.0
+    assert explorer.sentence.value == "a counter needs a cafeteria"
+
+
+@pytest.mark.parametrize("sliders", [1, 2, 3])
+def test_the_function_runs_at_most_twice_more_than_there_are_sliders(sliders):
+    runs = []
+
+    def counted(a: float = 1.0, b: float = 1.0, c: float = 1.0) -> pd.DataFrame:
+        runs.append((a, b, c))
+        return lunch()
+
+    explore(counted, **dict.fromkeys("abc"[:sliders], (0.0, 4.0)))
+    assert len(runs) == sliders + 2
 
 
 def test_a_parameter_that_the_function_does_not_have_is_named():

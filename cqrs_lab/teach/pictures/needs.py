@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.teach.words import say
 
 
@@ -21,6 +22,8 @@ class Needs:
 
     def check(self, table: object) -> None:
         """Raises WrongTable if `table` is none, or lacks a column."""
+        if isinstance(table, Cafeteria):
+            raise WrongTable(say("pictures", "no_cafeteria", picture=self.picture, method=self.method))
         if not isinstance(table, pd.DataFrame):
             kind = type(table).__name__
             raise WrongTable(say("pictures", "no_table", picture=self.picture, method=self.method, kind=kind))

@@ -1,26 +1,25 @@
 """Sliders around a plain function: move one, and the function runs again and its picture changes in place.
 
-The function takes numbers and gives a table. The cell before an explorer calls the same function and shows the
-table; here the table becomes a picture and a sentence. There is one picture, built once. No output area is
-cleared and filled, so nothing flickers, and a notebook that is executed by a machine stores the same.
+The function takes numbers and gives a table, or a cafeteria for a picture that takes one. The cell before an explorer
+calls the same function and shows the table; here it becomes a picture and a sentence. There is one picture, built
+once. No output area is cleared and filled, so nothing flickers, and a notebook that is executed by a machine stores
+the same.
 """
 
 import inspect
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from html import escape
-from itertools import product
 from typing import Any, TypeVar
 
 import ipywidgets as widgets
-import pandas as pd
 
 from cqrs_lab.shared.units import is_number, is_whole
-from cqrs_lab.teach.pictures.canvas import Picture
 from cqrs_lab.teach.pictures.needs import WrongTable
 from cqrs_lab.teach.pictures.order_bars import order_bars
 from cqrs_lab.teach.widgets.live_widget import LiveWidget
+from cqrs_lab.teach.widgets.shown import Drawing, shown_in_page
 from cqrs_lab.teach.words import say
 
 # What a slider is called, with its unit: a key of the words. The names are the parameters of the lab's own functions.
@@ -51,7 +50,7 @@ class Explorer(LiveWidget):
 
     `settings` names parameters of `function`. A pair is the low and the high end of a slider, which starts at the
     parameter's default and moves in whole numbers if all three are whole numbers; a third number is the slider's
-    step. Anything else is handed on as it is. `picture` draws the function's table.
+    step. Anything else is handed on as it is. `picture` draws what the function returns (see `Drawing`).
 
     Raises ValueError if it is given no function or no range, for a range that the function cannot have, and for ends
     at which the function stops or gives no table for the picture: a slider then has no position at which it could
@@ -60,8 +59,8 @@ class Explorer(LiveWidget):
 
     def __init__(
         self,
-        function: Callable[..., pd.DataFrame],
-        picture: Callable[[pd.DataFrame], Picture] = order_bars,
+        function: Callable[..., Any],
+        picture: Callable[[Any], Drawing] = order_bars,
         **settings: Any,
     ) -> None:
         check_callables(function, picture)
@@ -72,18 +71,11 @@ class Explorer(LiveWidget):
             raise ValueError(say("widgets", "no_range", given=given) if fixed else say("widgets", "nothing_to_move"))
         self.function = partial(function, **fixed)
         self.sliders = {name: slider(function, name, ends) for name, ends in ranges.items()}
-        # Only the ends are tried. What a range forbids (a negative delay, no worker) is forbidden at one of them.
-        corners = [
-            dict(zip(ranges, corner, strict=True)) for corner in product(*(ends[:2] for ends in ranges.values()))
-        ]
-        tried = [(corner, table_at(corner, self.function)) for corner in corners]
-        most_rows = max(tried, key=lambda one: len(one[1]))
-        self.picture = draw_at(*most_rows, picture)  # high enough for as many rows as there will be
-        for corner, table in tried:
-            draw_at(corner, table, self.picture.reserve)
+        self.picture = drawn_at(ends_in_turn(ranges), self.function, picture)
+        self.shown = shown_in_page(self.picture)
         self.sentence = widgets.HTML(style={"font_size": "18px"}, layout=widgets.Layout(max_width="100%"))
-        self.image = widgets.Image(format="png")
-        self.widget = widgets.VBox([*self.sliders.values(), self.sentence, self.image], layout=NOT_STRETCHED)
+        parts = [*self.sliders.values(), self.sentence, self.shown.widget]
+        self.widget = widgets.VBox(parts, layout=NOT_STRETCHED)
         for each in self.sliders.values():
             each.observe(self.redraw, names="value")
         self.redraw()
@@ -95,7 +87,7 @@ class Explorer(LiveWidget):
     def redraw(self, change: object = None) -> None:
         """Run the function with the sliders' values; rewrite the sentence and redraw the picture in place."""
         try:
-            self.picture.show(self.function(**self.values()))
+            self.shown.show(self.function(**self.values()))
         except WrongTable as error:
             self.sentence.value = escape(str(error))
             return
@@ -104,7 +96,6 @@ class Explorer(LiveWidget):
             self.sentence.value = escape(say("widgets", "function_stopped", error=type(error).__name__, why=error))
             return
         self.sentence.value = escape(self.picture.sentence)
-        self.image.value = self.picture.png()
 
     def __repr__(self) -> str:
         places, picture = places_text(self.values()), self.picture
@@ -116,8 +107,8 @@ class Explorer(LiveWidget):
 
 
 def explore(
-    function: Callable[..., pd.DataFrame],
-    picture: Callable[[pd.DataFrame], Picture] = order_bars,
+    function: Callable[..., Any],
+    picture: Callable[[Any], Drawing] = order_bars,
     **settings: Any,
 ) -> Explorer:
     """Put sliders around `function`, such as `explore(lunch, delay=(0.0, 4.0))`; see `Explorer`."""
@@ -139,24 +130,46 @@ def places_text(places: Mapping[str, float]) -> str:
     )
 
 
-def table_at(places: Mapping[str, float], function: Callable[..., Any]) -> pd.DataFrame:
-    """The function's table with the sliders at these places; ValueError if it stops there, or gives none."""
+def ends_in_turn(ranges: dict[str, tuple[float, ...]]) -> list[dict[str, float]]:
+    """The n + 1 places on the way from all low ends to all high ones, a slider at a time, the last one first.
+
+    What a range forbids (a negative delay, no worker) is forbidden at one of its ends; all corners would be 2^n.
+
+    >>> ends_in_turn({"delay": (0, 4), "workers": (1, 3)})
+    [{'delay': 0, 'workers': 1}, {'delay': 0, 'workers': 3}, {'delay': 4, 'workers': 3}]
+    """
+    places = {name: ends[0] for name, ends in ranges.items()}
+    return [dict(places)] + [dict(places := {**places, name: ranges[name][1]}) for name in reversed(ranges)]
+
+
+def drawn_at(
+    places: Sequence[Mapping[str, float]], function: Callable[..., Any], picture: Callable[[Any], Drawing]
+) -> Drawing:
+    """A picture with room for what the function returns at these places; ValueError that names where it fails."""
+    first, *others = places
+    drawn = draw_at(first, result_at(first, function), picture)
+    for place in others:
+        draw_at(place, result_at(place, function), drawn.reserve)
+    return drawn
+
+
+def result_at(places: Mapping[str, float], function: Callable[..., Any]) -> Any:
+    """What the function returns with the sliders at these places; ValueError if it stops there, or returns nothing."""
     try:
-        table = function(**places)
+        result = function(**places)
     # Whatever it is: without the place, a learner searches for the fault at the default, where all is well.
     except Exception as error:
         kind, where = type(error).__name__, places_text(places)
         raise ValueError(say("widgets", "function_stopped_at", places=where, error=kind, why=error)) from error
-    if not isinstance(table, pd.DataFrame):
-        kind, where = type(table).__name__, places_text(places)
-        raise ValueError(say("widgets", "no_table_at", places=where, kind=kind))
-    return table
+    if result is None:
+        raise ValueError(say("widgets", "nothing_at", places=places_text(places)))
+    return result
 
 
-def draw_at(places: Mapping[str, float], table: pd.DataFrame, draw: Callable[[pd.DataFrame], Drawn]) -> Drawn:
-    """Draw the table of these places; ValueError that names them if the picture needs another table."""
+def draw_at(places: Mapping[str, float], result: Any, draw: Callable[[Any], Drawn]) -> Drawn:
+    """Draw what the function returned at these places; ValueError that names them if the picture needs another."""
     try:
-        return draw(table)
+        return draw(result)
     except WrongTable as error:
         raise ValueError(say("widgets", "wrong_table_at", places=places_text(places), why=error)) from error
 

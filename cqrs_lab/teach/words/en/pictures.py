@@ -6,6 +6,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "time_axis": "seconds since opening",
     "orders": ("{n} order", "{n} orders"),
     "no_table": "{picture} needs the table of {method}; what it was given is no table, but of type {kind}",
+    "no_cafeteria": "{picture} draws a table, and was given the cafeteria itself: call {method}",
     "column_missing": "{picture} needs the table of {method}; this one has no column {column!r}",
     "draws_only": "a picture draws lines, bars and words, not {kind}",
     # Order bars, and the curves beside them

@@ -32,10 +32,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "nothing_to_move": "explore needs a slider: a parameter's name with a low and a high end, such as delay=(0.0, 4.0)",
     "function_stopped_at": "with {places} your function stopped with {error}: {why}",
-    "no_table_at": (
-        "with {places} your function must return a table, and returned something of type {kind}; "
-        "is its `return` missing?"
-    ),
+    "nothing_at": "with {places} your function must return a table, and returned nothing; is its `return` missing?",
     "wrong_table_at": "with {places} your function returned another table than the picture draws: {why}",
     "ends_missing": "{name} must have a low end, a high end, and perhaps a step, not {given}",
     "ends_are_no_numbers": "{name} must have numbers as its ends, such as {name}=(0.0, 4.0), not {given}",
