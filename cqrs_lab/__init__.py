@@ -36,6 +36,7 @@ DEFINED_IN = {  # a name of the face, and the module that it is loaded from
     "fixed": "cqrs_lab.client.pauses",
     "violations": "cqrs_lab.client.sessions",
     "explore": "cqrs_lab.teach.widgets.explorer",
+    "stage": "cqrs_lab.teach.widgets.stage.stage",
     "student_screen": "cqrs_lab.teach.widgets.student_screen",
     "check": "cqrs_lab.teach.exercises",
     "show_solution": "cqrs_lab.teach.exercises",

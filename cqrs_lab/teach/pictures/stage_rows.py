@@ -1,0 +1,97 @@
+"""The rows of a stage at its instant, for who reads where nothing can move: nothing later is drawn or named."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+
+from cqrs_lab.teach.colours import INK, PROJECTING, READ, TROUBLE, WAITING, WRITE
+from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.needs import Needs
+from cqrs_lab.teach.pictures.pieces import (
+    HATCH,
+    Frame,
+    TimeAxis,
+    bar_artist,
+    bars,
+    draw_row_axis,
+    figure_height,
+    label_width,
+    legend_above,
+    line_artist,
+    marker_artist,
+    outline_width,
+    style_axes,
+)
+from cqrs_lab.teach.words import say
+
+WAITS, IS_PROJECTED, ACCEPTED, VISIBLE, GIVEN_UP = "waiting", "projecting", "accepted", "visible", "given up"
+NEEDS = Needs("stage_rows", "stage(cafeteria)", ("order_id", "lane", "lanes", "what", "start", "until", "now", "end"))
+
+
+class StageRows:
+    """A row for each order, in it a band for each lane, and the instant as a line."""
+
+    def __init__(self, axes: Axes, title: str) -> None:
+        self.axes = axes
+        self.time = TimeAxis(axes)
+        self.orders: list[str] = []
+        style_axes(axes, title)
+        self.bars = {
+            WAITS: bar_artist(axes, WAITING, hatch=HATCH, label=say("pictures", "order_waiting")),
+            IS_PROJECTED: bar_artist(axes, PROJECTING, label=say("pictures", "order_projecting")),
+        }
+        self.marks = {
+            ACCEPTED: marker_artist(axes, WRITE, "o", label=say("pictures", "order_accepted")),
+            VISIBLE: marker_artist(axes, READ, "D", label=say("pictures", "order_visible")),
+            GIVEN_UP: marker_artist(axes, TROUBLE, "X", label=say("pictures", "order_given_up")),
+        }
+        self.now = line_artist(axes, INK, linewidth=2.5)
+        self.artists: list[Artist] = [*self.bars.values(), self.now, *self.marks.values()]
+        legend_above(axes, [*self.marks.values(), *self.bars.values()], columns=3)
+
+    def fit(self, rows: pd.DataFrame) -> Frame:
+        """A row for each order that is known by now."""
+        self.orders = list(dict.fromkeys(rows["order_id"].dropna()))
+        return (*self.orders, self.time.extend_to(rows["end"]))
+
+    def draw_frame(self) -> None:
+        """Time from zero, the orders' names."""
+        self.time.draw()
+        rows = draw_row_axis(self.axes, self.orders)
+        for bar in self.bars.values():
+            bar.set_linewidth(outline_width(rows))
+        for mark in self.marks.values():
+            mark.set(markersize=min(10.0, max(2.5, 220 / rows)), markeredgewidth=outline_width(rows))
+
+    def move(self, rows: pd.DataFrame) -> None:
+        """Bars up to the instant, marks at theirs."""
+        numbers = {order: row for row, order in enumerate(self.orders)}
+        for what, bar in self.bars.items():
+            some = rows[rows["what"] == what]
+            row = some["order_id"].map(numbers).to_numpy(float)
+            band = 0.6 / some["lanes"].to_numpy(float)
+            top = row - 0.3 + some["lane"].to_numpy(float) * band
+            bar.set_path(bars(some["start"].to_numpy(float), some["until"].to_numpy(float), top, top + band))
+        for what, mark in self.marks.items():
+            some = rows[rows["what"] == what]
+            row = some["order_id"].map(numbers).to_numpy(float)
+            lane = some["lane"].to_numpy(float)
+            # An acceptance belongs to no lane: it stands in the middle.
+            offset = np.where(np.isnan(lane), 0.0, -0.3 + (lane + 0.5) * 0.6 / some["lanes"].to_numpy(float))
+            mark.set_data(some["start"].to_numpy(float), row + offset)
+        now = float(rows["now"].iloc[0])
+        self.now.set_data([now, now], [-0.5, max(1, len(self.orders)) - 0.5])
+
+
+def stage_rows(rows: pd.DataFrame, title: str) -> Picture:
+    """The picture of these rows: what has been going on in each lane, up to now."""
+    orders = rows["order_id"].dropna().drop_duplicates()
+    return Picture(
+        [lambda axes: StageRows(axes, title)],
+        lambda table: title,
+        NEEDS,
+        rows,
+        size=(10, figure_height(max(1, len(orders)))),
+        left=label_width(orders),
+    )

@@ -1,0 +1,146 @@
+"""What a page needs to play a stage: the facts as JSON, the words, the module, and where the instant is."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cqrs_lab.teach.widgets.stage.boxes import Box
+from cqrs_lab.teach.widgets.stage.scene import Scene
+from cqrs_lab.teach.words import language, sentences
+
+MODULE = Path(__file__).parent / "stage.js"
+AXIS_STEPS = (1, 2, 3, 4, 5, 6, 8, 10)  # an axis ends at one of these, times a power of ten
+TICKS = {1: 5, 2: 4, 3: 3, 4: 4, 5: 5, 6: 3, 8: 4, 10: 5}  # and is divided in so many parts
+MARGIN = 1.15
+PAGE = """<!doctype html>
+<html lang="{language}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<body style="margin: 16px; background: light-dark(#fff, #15191e)">
+{stage}
+</body>
+</html>
+"""
+
+
+@cache
+def module_text() -> str:
+    """The stage's JavaScript, as it stands in its file."""
+    return MODULE.read_text(encoding="utf-8")
+
+
+def words_of_page() -> dict[str, Any]:
+    """All sentences of a stage in the language that is spoken now."""
+    return dict(sentences(language(), "stage"))
+
+
+def scene_data(scene: Scene, boxes: Sequence[Box], *, axis: int, rows: int, check: str | None) -> dict[str, Any]:
+    """The facts as a page wants them. No words of the library's are in it but the boxes' titles."""
+    lanes = list(scene.lanes)
+    return {
+        "orders": scene.orders,
+        "tickets": scene.tickets,
+        "write": scene.write,
+        "transit": really(scene.transit),
+        "line": really(scene.line),
+        "lanes": [
+            {
+                "name": lane.name,
+                "queue": really(lane.queue),
+                "workers": [
+                    {
+                        "name": worker.name,
+                        "holds": really(worker.holds),
+                        "lapsed": worker.lapsed,
+                        "down": worker.down,
+                    }
+                    for worker in lane.workers.values()
+                ],
+                "employed": lane.employed,
+                "shown": lane.shown,
+                "dead": lane.dead,
+            }
+            for lane in scene.lanes.values()
+        ],
+        "phones": [{"who": phone.who, "order": phone.order, "changes": phone.changes} for phone in scene.phones.values()],
+        "news": scene.news,
+        "boxes": [
+            {
+                "kind": box.kind,
+                "place": box.place,
+                "title": box.title,
+                "lane": lanes.index(box.lane) if box.lane else None,
+                "laneName": box.lane,
+                "view": box.view,
+            }
+            for box in boxes
+        ],
+        "end": scene.end,
+        "over": scene.is_over,
+        "axis": axis,
+        "tick": axis // TICKS[first_digits(axis)],
+        "rows": rows,
+        "check": check,
+    }
+
+
+def really(stays: list[list[Any]]) -> list[list[Any]]:
+    """Without the stays that were over in the same instant: nobody can see them."""
+    return [stay for stay in stays if stay[1] != stay[2]]
+
+
+def axis_end(end: int, margin: float = MARGIN) -> int:
+    """A round end beyond `end`, in microseconds: far enough, so that it does not tell when the last thing happened.
+
+    >>> axis_end(4_200_000), axis_end(7_500_000)
+    (5000000, 10000000)
+    """
+    wanted, power = max(1_000_000, round(end * margin)), 1
+    while power * 10 < wanted:
+        power *= 10
+    return next(step * power for step in AXIS_STEPS if step * power >= wanted)
+
+
+def first_digits(axis: int) -> int:
+    """The step that an axis' end is made of."""
+    while axis > 10:
+        axis //= 10
+    return axis
+
+
+def digest(data: dict[str, Any], at: int) -> str:
+    """Twelve letters that change when anything changes that is drawn, but not with the language."""
+    boxes = [[box["kind"], box["place"]] for box in data["boxes"]]
+    drawn = json.dumps([{**data, "boxes": boxes}, at], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(drawn.encode()).hexdigest()[:12]
+
+
+def stage_html(data: dict[str, Any], at: int, still: str, name: str) -> str:
+    """HTML that is alive wherever scripts may run, and shows `still` (HTML) where they may not.
+
+    The same stage can stand on a page twice: each script takes the first place of its name that is not alive yet.
+    """
+    facts = as_json({"scene": data, "words": words_of_page(), "at": at})
+    module = module_text().replace("export default", "const widget =").replace("export function", "function")
+    module = module.replace("</", r"<\/")  # no text in it can end the script
+    return (
+        f'<div data-stage="{name}">{still}</div>\n'
+        f'<script type="module">\n{module}\n'
+        f"const place = document.querySelector('[data-stage=\"{name}\"]:not([data-alive])');\n"
+        f'place.dataset.alive = "";\nmount(place, {facts});\n</script>'
+    )
+
+
+def as_json(value: object) -> str:
+    """JSON that can stand in a script: no text in it can end the script."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def whole_page(html: str, title: str) -> str:
+    """One file that plays in any browser."""
+    return PAGE.format(stage=html, title=title, language=language())

@@ -1,0 +1,253 @@
+"""What a stage shows, worked out of a table of facts: who stays where, from when until when.
+
+The state at an instant is a pure function of the facts up to it: a ticket stands in a box if its stay has begun and is
+not over (`start <= t < until`). So the facts become stays once, in Python, and whoever draws only compares numbers.
+All instants are whole microseconds since opening; OPEN is the end of a stay that is not over yet.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from cqrs_lab.shared.units import PER_SECOND
+from cqrs_lab.teach.widgets.stage.lane import OPEN, Lane, Stay, end_last
+
+INSTANTS = ("at", "until")
+COLUMNS = (
+    *INSTANTS, "what", "order_id", "position", "view", "worker", "who", "attempt", "event", "saw", "key", "reason",
+    "settings",
+)  # fmt: skip
+NAMES_SEEN = 3  # of the orders that a list showed, so many are named; the others are counted
+
+
+@dataclass(slots=True)
+class Phone:
+    """What stands on one person's screen: a row for each change.
+
+    Each is instant, key of the sentence, order, list that was looked at, [how many orders it showed, some of them],
+    reason. `who` is None if nobody's name is known: then it is the phone of the `order` that was typed by hand.
+    """
+
+    who: str | None
+    order: int
+    changes: list[list[Any]] = field(default_factory=list)
+
+
+class Scene:
+    """The stays of everything that a table of facts tells of; `end` is how far the facts go, in microseconds."""
+
+    def __init__(self, facts: pd.DataFrame, end: int | None = None) -> None:
+        self.orders: list[str] = []
+        self.tickets: list[list[int]] = []  # of each event: its order, and whether it is the payment
+        self.write: list[Stay] = []
+        self.transit: list[Stay] = []
+        self.line: list[Stay] = []  # who, start, until, served from, planned end
+        self.lanes: dict[str, Lane] = {}
+        self.phones: dict[str | int, Phone] = {}  # by who it is, else by the order's number
+        self.news: list[list[Any]] = []  # instant, key, what fills its gaps
+        self.has_transit = False
+        self.inline = False
+        self._order_numbers: dict[str, int] = {}
+        self._ticket_at: dict[int, int] = {}  # by position
+        self._under_way: dict[int, Stay] = {}
+        rows = {name: facts[name].tolist() for name in COLUMNS if name not in INSTANTS}
+        self._sent_by_people = {
+            position
+            for what, position in zip(rows["what"], rows["position"], strict=True)
+            if what == "pressed" and not missing(position)
+        }
+        instants, untils = (micros(facts[name]) for name in INSTANTS)
+        self.end = max([0, *instants]) if end is None else end
+        for row, what in enumerate(rows["what"]):
+            if what in READERS:
+                values = {name: None if missing(column[row]) else column[row] for name, column in rows.items()}
+                READERS[what](self, at=instants[row], until=untils[row], **values)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing was on its way any more when the facts ended, so that the state stays as it is."""
+        waiting = [self.transit, *(lane.queue for lane in self.lanes.values())]
+        waiting += [worker.holds for lane in self.lanes.values() for worker in lane.workers.values()]
+        return all(stay[2] != OPEN for stays in [*waiting, self.line] for stay in stays)
+
+    # One method for each kind of fact; what is not told of here changes no box.
+
+    def _opened(self, at: int, settings: Mapping[str, Any], **rest: Any) -> None:
+        self.inline = settings.get("projection") == "inline"
+        self.has_transit = settings["transit"] > 0
+        for view, name in settings["views"].items():
+            lane = self.lanes.setdefault(name, Lane(name, []))
+            if view not in lane.views:
+                lane.views.append(view)
+        for lane in self.lanes.values():
+            lane.delay = number_or_none(settings["delay"].get(lane.name))
+            self._employ(lane, at, settings["workers"])
+
+    def _changed(self, at: int, settings: Mapping[str, Any], **rest: Any) -> None:
+        for name, delay in settings.get("delay", {}).items():
+            self.lanes[name].delay = number_or_none(delay)
+            self.news.append([at, "delay_changed", {"view": name, "delay": str(delay)}])
+        if "workers" in settings:
+            for lane in self.lanes.values():
+                self._employ(lane, at, settings["workers"])
+            self.news.append([at, "workers_changed", {"n": settings["workers"]}])
+
+    def _employ(self, lane: Lane, at: int, workers: int) -> None:
+        lane.employed.append([at, workers])
+        for number in range(workers):
+            lane.worker(f"worker-{number + 1}")
+
+    def _accepted(self, at: int, order_id: str, position: int, event: str, **rest: Any) -> None:
+        if order_id not in self._order_numbers:
+            self._order_numbers[order_id] = len(self.orders)
+            self.orders.append(order_id)
+        order, paid = self._order_numbers[order_id], int(event == "OrderPaid")
+        ticket = self._ticket_at[position] = len(self.tickets)
+        self.tickets.append([order, paid])
+        self.write.append([ticket, at, OPEN])
+        if position not in self._sent_by_people:
+            self._show(None, at, "phone_paid" if paid else "phone_accepted", order)
+        if self.has_transit:
+            self._under_way[ticket] = [ticket, at, OPEN]
+            self.transit.append(self._under_way[ticket])
+        elif not self.inline:
+            self._enqueue(ticket, at)
+
+    def _available(self, at: int, position: int, **rest: Any) -> None:
+        ticket = self._ticket_at[position]
+        self._under_way[ticket][2] = at
+        self._enqueue(ticket, at)
+
+    def _enqueue(self, ticket: int, at: int) -> None:
+        for lane in self.lanes.values():
+            lane.enter(lane.queue, ticket, at, 0, at)
+
+    def _picked_up(self, at: int, until: int, position: int, view: str, worker: str, attempt: int, **rest: Any) -> None:
+        lane, ticket = self.lanes[view], self._ticket_at[position]
+        hands = lane.worker(worker)
+        end_last(hands.lapsed, at)
+        planned = OPEN if lane.delay is None else at + round(lane.delay * PER_SECOND)
+        lane.enter(hands.holds, ticket, at, until, int(attempt), planned)
+        lane.held_by[ticket] = hands
+
+    def _attempt_failed(self, at: int, until: int, position: int, view: str, attempt: int, **rest: Any) -> None:
+        self.lanes[view].give_back(self._ticket_at[position], int(attempt), at, at if until == OPEN else until)
+
+    def _lapsed(self, at: int, position: int, view: str, worker: str, attempt: int, **rest: Any) -> None:
+        lane = self.lanes[view]
+        if lane.give_back(self._ticket_at[position], int(attempt), at, at):
+            lane.worker(worker).lapsed.append([at, OPEN])
+
+    def _visible(self, at: int, position: int, view: str, worker: str | None, **rest: Any) -> None:
+        lane = self.lanes[view]
+        lane.enter(lane.shown, self._ticket_at[position], at)
+        if worker is not None:
+            end_last(lane.worker(worker).lapsed, at)
+
+    def _dead_lettered(self, at: int, position: int, view: str, reason: str, **rest: Any) -> None:
+        lane = self.lanes[view]
+        lane.enter(lane.dead, self._ticket_at[position], at, reason)
+
+    def _handed_out_again(self, at: int, position: int, view: str, **rest: Any) -> None:
+        lane = self.lanes[view]
+        lane.enter(lane.queue, self._ticket_at[position], at, 0, at)
+
+    def _crashed(self, at: int, view: str | None, worker: str | None, reason: str | None, **rest: Any) -> None:
+        if view is None or worker is None:
+            self.news.append([at, "sender_crashed", {"where": reason or ""}])
+            return
+        hands = self.lanes[view].worker(worker)
+        end_last(hands.lapsed, at)
+        hands.down.append([at, OPEN])
+
+    def _restarted(self, at: int, view: str | None, worker: str | None, **rest: Any) -> None:
+        if view is not None and worker is not None:
+            end_last(self.lanes[view].worker(worker).down, at)
+
+    def _poisoned(self, at: int, order_id: str, **rest: Any) -> None:
+        self.news.append([at, "poisoned", {"order": order_id}])
+
+    def _cured(self, at: int, order_id: str, **rest: Any) -> None:
+        self.news.append([at, "cured", {"order": order_id}])
+
+    def _pressed(self, at: int, who: str, order_id: str | None, key: str | None, **rest: Any) -> None:
+        order = OPEN if order_id is None else self._order_numbers[order_id]
+        self._show(who, at, phone_key(key), order)
+
+    def _looked(
+        self, at: int, who: str, order_id: str | None, view: str | None, saw: Any, key: str | None, **rest: Any
+    ) -> None:
+        order = self._order_numbers.get(order_id or "", OPEN)
+        seen = None if view is None else [len(saw), [self._order_numbers[one] for one in saw[:NAMES_SEEN]]]
+        self._show(who, at, phone_key(key), order, view, seen)
+
+    def _noticed(self, at: int, who: str, order_id: str, key: str | None, **rest: Any) -> None:
+        self._show(who, at, phone_key(key), self._order_numbers[order_id])
+
+    def _refused(
+        self, at: int, who: str | None, order_id: str | None, key: str | None, reason: str | None, **rest: Any
+    ) -> None:
+        order = self._order_numbers.get(order_id or "", OPEN)
+        self._show(who, at, phone_key(key or "refused"), order, reason=reason)
+
+    def _show(
+        self,
+        who: str | None,
+        at: int,
+        key: str,
+        order: int,
+        view: str | None = None,
+        seen: list[Any] | None = None,
+        reason: str | None = None,
+    ) -> None:
+        changes = self.phones.setdefault(order if who is None else who, Phone(who, order)).changes
+        if seen is None and changes:  # what a list showed stands there until the next look at one
+            view, seen = changes[-1][3:5]
+        changes.append([at, key, order, view, seen, reason])
+
+
+# Which facts change what stands on the stage. Of the others ("retried") another fact tells all.
+READERS: dict[str, Callable[..., None]] = {
+    "opened": Scene._opened,
+    "changed": Scene._changed,
+    "accepted": Scene._accepted,
+    "available": Scene._available,
+    "picked up": Scene._picked_up,
+    "attempt failed": Scene._attempt_failed,
+    "released": Scene._attempt_failed,
+    "lapsed": Scene._lapsed,
+    "visible": Scene._visible,
+    "dead-lettered": Scene._dead_lettered,
+    "handed out again": Scene._handed_out_again,
+    "crashed": Scene._crashed,
+    "restarted": Scene._restarted,
+    "poisoned": Scene._poisoned,
+    "cured": Scene._cured,
+    "pressed": Scene._pressed,
+    "looked": Scene._looked,
+    "noticed": Scene._noticed,
+    "refused": Scene._refused,
+}
+
+
+def micros(seconds: "pd.Series[float]") -> list[int]:
+    """Whole microseconds; OPEN where there is no instant."""
+    known = seconds.to_numpy(float)
+    return [OPEN if instant != instant else round(instant * PER_SECOND) for instant in known.tolist()]
+
+
+def missing(value: Any) -> bool:
+    """Whether a cell of the table says nothing."""
+    return value is None or value is pd.NA or value != value
+
+
+def number_or_none(delay: object) -> float | None:
+    """A delay that is always the same, in seconds; None if chance or a list decides."""
+    return float(delay) if isinstance(delay, int | float) else None
+
+
+def phone_key(key: str | None) -> str:
+    """The words' key for what a person's screen says: as a client notes it, or nothing."""
+    return "phone_" + ("silent" if key is None else key.replace(" ", "_"))

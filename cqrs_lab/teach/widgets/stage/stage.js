@@ -1,0 +1,766 @@
+// The stage: an order that can be seen moving, and time that can be dragged. No imports, no build step.
+//
+// The facts come once, as stays (see scene.py): [ticket, start, until, ...] in whole microseconds. The state at t is
+// what `start <= t < until` says; drawing it needs no Python. Everything that is shown is put in as text, never as markup.
+
+const OPEN = -1, SECOND = 1e6, DRAG_STEP = 1e4, MOST_ROWS_HEIGHT = 260, ROW_HEIGHT = 24;
+const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
+const SVG = "http://www.w3.org/2000/svg";
+const IN_JUPYTER = { "data-lm-suppress-shortcuts": "true" };  // else x on a focused button cuts the cell
+
+// ---- the state at an instant: numbers and words only ----
+
+const isHere = (stay, t) => stay[1] <= t && (t < stay[2] || stay[2] === OPEN);
+const during = (span, t) => span[0] <= t && (t < span[1] || span[1] === OPEN);
+const lastUpTo = (rows, t) => rows.findLast((row) => row[0] <= t);
+
+/** Microseconds as seconds with at most two digits, at least one: the same as Python's `seconds_text`. */
+function secondsText(us, fixed = false) {
+  const hundredths = Math.floor((us + 5000) / 10000);
+  const digits = String(hundredths % 100).padStart(2, "0");
+  return `${Math.floor(hundredths / 100)}.${fixed || digits[1] !== "0" ? digits : digits[0]}`;
+}
+
+/** Microseconds as exact seconds: what one types. */
+function exactSeconds(us) {
+  const digits = String(us % SECOND).padStart(6, "0").replace(/0+$/, "");
+  return `${Math.floor(us / SECOND)}.${digits || "0"}`;
+}
+
+function speaker(words) {
+  return (key, gaps = {}) => {
+    const template = Array.isArray(words[key]) ? words[key][gaps.n === 1 ? 0 : 1] : words[key];
+    return template.replace(/\{(\w+)\}/g, (_, gap) => String(gaps[gap]));
+  };
+}
+
+/** The orders that a box of stays shows, newest on top, each with whether it is paid and since when it is there. */
+function ordersIn(scene, stays, t) {
+  const orders = new Map();
+  for (const stay of stays) {
+    if (!isHere(stay, t)) continue;
+    const [order, paid] = scene.tickets[stay[0]];
+    if (paid) { if (orders.has(order)) orders.get(order).paid = true; } else orders.set(order, { order, paid: false, since: stay[1] });
+  }
+  return [...orders.values()].sort((a, b) => b.order - a.order);
+}
+
+function workersAt(lane, t) {
+  const employed = (lastUpTo(lane.employed, t) ?? [0, 0])[1];
+  const found = lane.workers.map((worker, i) => ({
+    name: worker.name, employed: i < employed,
+    holds: worker.holds.findLast((stay) => isHere(stay, t)),
+    down: worker.down.some((span) => during(span, t)), lapsed: worker.lapsed.some((span) => during(span, t)),
+  }));
+  return found.filter((worker) => worker.employed || worker.holds);
+}
+
+function summary(scene, say, t) {
+  const accepted = ordersIn(scene, scene.write, t).length;
+  const inLine = scene.line.filter((stay) => isHere(stay, t)).length;
+  const lists = scene.boxes.filter((box) => box.kind === "list");
+  const visible = (box) => ordersIn(scene, scene.lanes[box.lane].shown, t).length;
+  const givenUp = (lane) => ordersIn(scene, lane.dead, t).length;
+  let sentence;
+  if (!accepted) sentence = say("nobody");
+  else if (!lists.length) sentence = say("accepted_only", { n: accepted });
+  else if (lists.length === 1) {
+    const way = accepted - visible(lists[0]) - givenUp(scene.lanes[lists[0].lane]);
+    sentence = say(way ? "on_the_way" : "nothing_on_the_way", { accepted, visible: visible(lists[0]), n: way });
+  } else {
+    const shows = lists.map((box) => say("list_shows", { view: box.view, visible: visible(box) }));
+    sentence = say("lists", { accepted, shows: shows.join(say("between_lists")) });
+  }
+  const lanes = [...new Set(lists.map((box) => box.lane))].map((lane) => scene.lanes[lane]);
+  const given_up = Math.max(0, ...lanes.map(givenUp));
+  if (given_up) sentence = say("with_given_up", { sentence, given_up });
+  return inLine ? say("with_in_line", { sentence, n: inLine }) : sentence;
+}
+
+/** Everything that happens, in order: [instant, sentence]. Only what concerns a box that is shown. */
+function happenings(scene, say) {
+  const found = [];
+  const name = (ticket) => ticketName(scene, say, ticket);
+  const tell = (at, key, gaps) => found.push([at, say(key, gaps)]);
+  if (scene.boxes.some((box) => box.kind === "line")) for (const [who, at] of scene.line) tell(at, "happens_in_line", { who });
+  for (const [ticket, at] of scene.write) tell(at, "happens_accepted", { ticket: name(ticket) });
+  for (const index of new Set(scene.boxes.map((box) => box.lane).filter((lane) => lane !== null))) {
+    const lane = scene.lanes[index];
+    for (const [ticket, at, , attempts] of lane.queue) if (attempts) tell(at, "happens_back", { ticket: name(ticket), lane: lane.name });
+    for (const worker of lane.workers) {
+      for (const [ticket, at] of worker.holds) tell(at, "happens_picked_up", { worker: worker.name, ticket: name(ticket) });
+      for (const [at] of worker.lapsed) tell(at, "happens_lease_over", { worker: worker.name });
+      for (const [from, until] of worker.down) {
+        tell(from, "happens_fallen", { worker: worker.name, lane: lane.name });
+        if (until !== OPEN) tell(until, "happens_works_again", { worker: worker.name, lane: lane.name });
+      }
+    }
+    for (const [ticket, at] of lane.shown) tell(at, "happens_visible", { ticket: name(ticket), lane: lane.name });
+    for (const [ticket, at, , reason] of lane.dead) tell(at, "happens_given_up", { ticket: name(ticket), reason });
+  }
+  for (const [at, key, gaps] of scene.news) tell(at, key, gaps);
+  return found.sort((a, b) => a[0] - b[0]);
+}
+
+const ticketName = (scene, say, ticket) => {
+  const [order, paid] = scene.tickets[ticket];
+  return say(paid ? "ticket_paid" : "ticket", { order: scene.orders[order] });
+};
+
+// ---- the page ----
+
+function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+function s(tag, attributes = {}) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}
+
+/** Change the page only where it says something else: writing the same again costs a layout. */
+function text(element, words) {
+  if (element.told !== words) { element.told = words; element.textContent = words; }
+}
+function attribute(element, name, value) {
+  if (element.getAttribute(name) === value) return;
+  if (value === null) element.removeAttribute(name); else element.setAttribute(name, value);
+}
+
+/** A fixed number of tickets that are filled anew; what does not fit is counted. */
+class Tickets {
+  constructor(place, size, say) {
+    this.place = place;
+    this.say = say;
+    this.pool = Array.from({ length: size }, () => {
+      const name = h("span", { class: "cqs-name", dir: "auto" }), note = h("span", { class: "cqs-note" });
+      const ticket = h("div", { class: "cqs-ticket", hidden: "" }, name, note);
+      return Object.assign(ticket, { name, note });
+    });
+    this.more = h("div", { class: "cqs-more", hidden: "" });
+    this.element = h("div", { class: "cqs-tickets" }, ...this.pool, this.more);
+  }
+
+  /** `found` holds {order, key, name, note, mark}; `key` tells a ticket wherever it goes. */
+  show(found) {
+    attribute(this.element, "data-count", String(found.length));
+    this.pool.forEach((ticket, i) => {
+      const one = found[i];
+      ticket.hidden = !one;
+      attribute(ticket, "data-place", one ? this.place : null);
+      attribute(ticket, "data-order", one && one.orderId !== undefined ? one.orderId : null);
+      ticket.order = one ? one.order : null;
+      ticket.key = one ? one.key : null;
+      attribute(ticket, "data-mark", one ? one.mark : null);
+      text(ticket.name, one ? one.name : "");
+      text(ticket.note, one ? one.note ?? "" : "");
+    });
+    const hidden = found.length - this.pool.length;
+    this.more.hidden = hidden <= 0;
+    text(this.more, hidden > 0 ? this.say("more", { n: hidden }) : "");
+  }
+}
+
+class Stage {
+  constructor(model, el) {
+    this.model = model;
+    this.reduced = matchMedia("(prefers-reduced-motion: reduce)");
+    this.root = h("div", { class: "cqs", role: "group" });
+    this.root.append(h("style", {}, CSS));
+    this.root.stage = this;
+    el.replaceChildren(this.root);
+    this.playing = null;
+    this.speed = 1;
+    this.lit = null;
+    this.t = model.get("at");
+    this.load();
+    this.listeners = { "change:scene": () => this.load(true), "change:at": () => this.moveTo(model.get("at")) };
+    for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
+  }
+
+  close() {
+    this.pause();
+    clearTimeout(this.announcing);
+    for (const [event, listener] of Object.entries(this.listeners)) this.model.off(event, listener);
+    this.root.remove();
+  }
+
+  /** Take the facts from the model and build the page for them; the instant stays where it is. */
+  load(still = false) {
+    this.pause();
+    this.scene = this.model.get("scene");
+    this.say = speaker(this.model.get("words"));
+    this.still = still;
+    this.happenings = happenings(this.scene, this.say);
+    const phones = this.scene.boxes.some((box) => box.kind === "phones") ? this.scene.phones : [];
+    const seen = phones.flatMap((phone) => phone.changes.map((change) => change[0]));
+    this.instants = [...new Set([...this.happenings.map((one) => one[0]), ...seen])].sort((a, b) => a - b);
+    this.limit = this.scene.over ? this.scene.axis : this.scene.end;
+    const focused = this.handle && document.activeElement === this.handle;
+    this.build();
+    if (focused) this.handle.focus();
+    this.draw();
+  }
+
+  build() {
+    const { say, scene } = this;
+    this.root.setAttribute("aria-label", say("name"));
+    for (const old of [...this.root.children]) if (old.tagName !== "STYLE") old.remove();
+    this.now = h("output", { class: "cqs-now", "aria-hidden": "true" });
+    this.sentence = h("span", { class: "cqs-sentence" });
+    this.happens = h("p", { class: "cqs-happens" });
+    this.status = h("p", { class: "cqs-unseen", role: "status", "aria-live": "polite" });
+    const header = h("div", { class: "cqs-header" }, this.now, this.sentence);
+    this.root.append(header, this.happens, this.status, this.phonesStrip(), this.boxesGrid(), this.rows(), this.controls());
+    this.root.onkeydown = (event) => this.key(event);
+    this.root.onclick = (event) => {
+      const ticket = event.target.closest?.(".cqs-ticket, .cqs-label, .cqs-phone");
+      if (ticket && ticket.order !== undefined) this.light(this.lit === ticket.order ? null : ticket.order);
+    };
+    this.root.onpointerover = (event) => {
+      const ticket = event.target.closest?.(".cqs-ticket, .cqs-label, .cqs-phone");
+      this.hovered = ticket ? ticket.order ?? null : null;
+      this.showLight();
+    };
+    this.root.onpointerleave = () => { this.hovered = null; this.showLight(); };
+  }
+
+  phonesStrip() {
+    this.phones = null;
+    const box = this.scene.boxes.find((one) => one.kind === "phones");
+    if (!box) return "";
+    const pool = Array.from({ length: 8 }, () => {
+      const who = h("b", { dir: "auto" }), words = h("span", { class: "cqs-words", dir: "auto" }), saw = h("span", { class: "cqs-saw" });
+      return Object.assign(h("div", { class: "cqs-phone", hidden: "" }, who, words, saw), { who, words, saw });
+    });
+    this.phones = { pool, more: h("span", { class: "cqs-more" }), box };
+    const strip = h("div", { class: "cqs-strip" }, ...pool);
+    return h("section", { class: "cqs-phones", "data-box": "phones", "aria-label": box.title }, h("h4", {}, box.title, " ", this.phones.more), strip);
+  }
+
+  boxesGrid() {
+    const { scene, say } = this;
+    const kinds = ["line", "write", "transit", "way", "queue", "projector", "list"];
+    const shown = kinds.filter((kind) => scene.boxes.some((box) => box.kind === kind));
+    const lanes = [...new Set(scene.boxes.map((box) => box.lane).filter((lane) => lane !== null))];
+    const size = lanes.length > 2 ? 3 : 5;
+    const grid = h("div", { class: "cqs-boxes" });
+    grid.style.setProperty("--columns", shown.length);
+    grid.style.setProperty("--tickets", size);
+    this.boxes = [];
+    const lists = new Map();  // of each lane: how many of its lists stand in the grid already
+    let rows = 0;
+    for (const lane of lanes) rows += Math.max(1, scene.boxes.filter((box) => box.lane === lane && box.kind === "list").length);
+    const firstRow = (lane) => lanes.slice(0, lanes.indexOf(lane)).reduce((sum, one) => sum + rowsOf(one), 1);
+    const rowsOf = (lane) => Math.max(1, scene.boxes.filter((box) => box.lane === lane && box.kind === "list").length);
+    for (const box of scene.boxes) {
+      if (box.kind === "phones") continue;
+      const view = box.kind === "projector" ? new ProjectorBox(this, box, size) : new Box(this, box, size);
+      view.element.style.setProperty("--column", shown.indexOf(box.kind) + 1);
+      if (box.lane === null) view.element.style.setProperty("--row", `1 / span ${Math.max(1, rows)}`);
+      else if (box.kind === "list") {
+        const nth = lists.get(box.lane) ?? 0;
+        lists.set(box.lane, nth + 1);
+        view.element.style.setProperty("--row", String(firstRow(box.lane) + nth));
+      } else view.element.style.setProperty("--row", `${firstRow(box.lane)} / span ${rowsOf(box.lane)}`);
+      if (shown.indexOf(box.kind) > 0) view.element.classList.add("cqs-after");
+      this.boxes.push(view);
+      grid.append(view.element);
+    }
+    return grid;
+  }
+
+  /** The rows: everything is drawn once, and the future is cut off; what is a point is shown or not. */
+  rows() {
+    const { scene, say } = this;
+    const lanes = [...new Set(scene.boxes.filter((box) => box.kind === "list" || box.kind === "projector" || box.kind === "way" || box.kind === "queue").map((box) => box.lane))];
+    const shownLanes = lanes.map((lane) => scene.lanes[lane]);
+    const n = Math.max(scene.rows, scene.orders.length), tall = ROW_HEIGHT + 9 * Math.max(0, lanes.length - 1);
+    const height = Math.min(tall * Math.max(4, n), MOST_ROWS_HEIGHT), row = Math.min(tall, height / Math.max(1, n));
+    const crowded = row < 9, percent = (us) => `${(100 * us) / scene.axis}%`;
+    this.past = h("div", { class: "cqs-past" });
+    const bars = s("svg", { width: "100%", height: String(height), "aria-hidden": "true" });
+    const points = s("svg", { class: "cqs-points", width: "100%", height: String(height), "aria-hidden": "true" });
+    const hatch = `cqs-hatch-${Math.random().toString(36).slice(2)}`;  // two stages on a page must not share one
+    const pattern = s("pattern", { id: hatch, width: "6", height: "6", patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
+    pattern.append(s("rect", { width: "6", height: "6", class: "cqs-f-waiting" }), s("rect", { width: "1.6", height: "6", class: "cqs-f-ink" }));
+    const defs = s("defs");
+    defs.append(pattern);
+    bars.append(defs);
+    this.glow = s("rect", { x: "0", width: "100%", height: String(Math.max(row, 3)), class: "cqs-glow", visibility: "hidden" });
+    bars.append(this.glow);
+    this.rowHeight = row;
+    const labels = h("div", { class: "cqs-labels", "aria-hidden": "true" });
+    const reveal = [];
+    const addBar = (order, lane, from, until, kind) => {
+      if (until === from) return;
+      const band = (row * 0.76) / Math.max(1, shownLanes.length), y = order * row + row * 0.12 + lane * band;
+      const end = until === OPEN ? scene.axis : until;
+      const bar = s("rect", { x: percent(from), width: percent(end - from), y: y.toFixed(2), height: Math.max(0.5, band - (crowded ? 0 : 1)).toFixed(2), class: `cqs-bar cqs-f-${kind}` });
+      if (kind === "waiting" && !crowded) {
+        bar.setAttribute("fill", `url(#${hatch})`);
+        bar.classList.remove("cqs-f-waiting");
+      }
+      if (crowded) bar.classList.add("cqs-crowded");
+      bars.append(bar);
+    };
+    const addPoint = (order, lane, at, kind) => {
+      const band = (row * 0.76) / Math.max(1, shownLanes.length);
+      const y = lane === null ? (order + 0.5) * row : order * row + row * 0.12 + (lane + 0.5) * band - (crowded ? 0 : 0.5);
+      const size = Math.max(1.2, Math.min(5.5, (lane === null ? row : band) * 0.34));
+      const holder = s("svg", { x: percent(at), y: y.toFixed(2), overflow: "visible", class: `cqs-point cqs-f-${kind}`, visibility: "hidden" });
+      const shapes = { write: s("circle", { r: size }), read: s("path", { d: `M0 ${-size * 1.25}L${size * 1.25} 0L0 ${size * 1.25}L${-size * 1.25} 0Z` }), trouble: s("path", { d: `M${-size} ${-size}L${size} ${size}M${-size} ${size}L${size} ${-size}`, class: "cqs-cross" }) };
+      holder.append(shapes[kind]);
+      points.append(holder);
+      reveal.push([at, holder]);
+    };
+    shownLanes.forEach((lane, i) => {
+      for (const [ticket, from, until] of lane.queue) addBar(scene.tickets[ticket][0], i, from, until, "waiting");
+      for (const [ticket, from, until] of scene.transit) addBar(scene.tickets[ticket][0], i, from, until, "transit");
+      for (const worker of lane.workers) for (const [ticket, from, until] of worker.holds) addBar(scene.tickets[ticket][0], i, from, until, "projecting");
+    });
+    for (const [ticket, at] of scene.write) addPoint(scene.tickets[ticket][0], null, at, "write");
+    shownLanes.forEach((lane, i) => {
+      for (const [ticket, at] of lane.shown) addPoint(scene.tickets[ticket][0], i, at, "read");
+      for (const [ticket, at] of lane.dead) addPoint(scene.tickets[ticket][0], i, at, "trouble");
+    });
+    const every = Math.max(1, Math.ceil(15 / row)), first = new Map();
+    for (const [ticket, at] of scene.write) { const order = scene.tickets[ticket][0]; if (!first.has(order)) first.set(order, at); }
+    for (const [order, at] of first) {
+      if (order % every) continue;
+      const label = h("div", { class: "cqs-label", dir: "auto" }, scene.orders[order]);
+      label.style.top = `${(order + 0.5) * row}px`;
+      label.style.visibility = "hidden";
+      label.order = order;
+      labels.append(label);
+      reveal.push([at, label]);
+    }
+    this.reveal = reveal.sort((a, b) => a[0] - b[0]);
+    this.revealed = 0;
+    labels.style.height = `${height}px`;
+    this.past.append(bars);
+    this.handle = h("div", { class: "cqs-handle", role: "slider", tabindex: "0", "aria-label": say("instant"), "aria-valuemin": "0", "aria-valuemax": exactSeconds(this.limit), ...IN_JUPYTER });
+    this.line = h("div", { class: "cqs-line" }, this.handle);
+    this.plot = h("div", { class: "cqs-plot" }, this.past, points, this.line);
+    this.plot.style.height = `${height}px`;
+    this.plot.onpointerdown = (event) => this.grab(event);
+    const axis = h("div", { class: "cqs-axis", "aria-hidden": "true" });
+    for (let tick = 0; tick <= scene.axis + 1; tick += scene.tick) {
+      const number = h("span", {}, String(tick / SECOND));
+      number.style.left = percent(tick);
+      axis.append(number);
+      const grid = s("line", { x1: percent(tick), x2: percent(tick), y1: "0", y2: "100%", class: "cqs-grid" });
+      points.prepend(grid);
+    }
+    const name = h("div", { class: "cqs-axis-name", "aria-hidden": "true" }, say("seconds_axis"));
+    return h("div", { class: "cqs-rows" }, labels, this.plot, axis, name, this.legend(hatch));
+  }
+
+  /** What the signs of the rows mean: those that this cafeteria can have, whatever happens in it. */
+  legend(hatch) {
+    const { scene, say } = this, legend = h("div", { class: "cqs-legend", "aria-hidden": "true" });
+    const has = (...kinds) => scene.boxes.some((box) => kinds.includes(box.kind));
+    const signs = { write: true, transit: has("transit"), waiting: has("queue", "way"), projecting: has("projector", "way"), read: has("list"), trouble: has("list") && has("projector", "way") };
+    const shapes = { write: ["circle", { cx: 9, cy: 7, r: 5 }], read: ["path", { d: "M9 0L16 7L9 14L2 7Z" }], trouble: ["path", { d: "M4 2L14 12M4 12L14 2", class: "cqs-cross" }] };
+    for (const kind of Object.keys(signs).filter((one) => signs[one])) {
+      const icon = s("svg", { width: "18", height: "14", class: kind === "waiting" ? "cqs-point" : `cqs-point cqs-f-${kind}` });
+      const [tag, attributes] = shapes[kind] ?? ["rect", { x: 1, y: 2, width: 16, height: 10, ...(kind === "waiting" ? { fill: `url(#${hatch})` } : {}) }];
+      icon.append(s(tag, attributes));
+      legend.append(h("span", {}, icon, say(`legend_${kind}`)));
+    }
+    return legend;
+  }
+
+  controls() {
+    const { say } = this;
+    const button = (label, sign, act) => {
+      const one = h("button", { type: "button", "aria-label": label, title: label, ...IN_JUPYTER }, sign);
+      one.onclick = act;
+      return one;
+    };
+    this.playButton = button(say("play"), "▶", () => this.toggle());
+    const before = button(say("fact_before"), "◀ ·", () => this.step(-1)), after = button(say("fact_after"), "· ▶", () => this.step(1));
+    const speed = h("select", { "aria-label": say("speed"), title: say("speed"), ...IN_JUPYTER });
+    for (const one of SPEEDS) speed.append(h("option", { value: String(one), ...(one === this.speed ? { selected: "" } : {}) }, `×${one}`));
+    speed.onchange = () => { this.speed = Number(speed.value); };
+    this.copyLine = h("code", { class: "cqs-copy-line" });
+    const copy = button(say("copy"), say("copy"), () => this.copy(copy));
+    const line = h("span", { class: "cqs-copy" }, this.copyLine, copy);
+    return h("div", { class: "cqs-controls" }, this.playButton, before, after, speed, line, h("span", { class: "cqs-keys" }, say("keys")));
+  }
+
+  async copy(button) {
+    try { await navigator.clipboard.writeText(this.copyLine.textContent); } catch {  // no clipboard without https: select it instead
+      getSelection().selectAllChildren(this.copyLine);
+      return;
+    }
+    text(button, this.say("copied"));
+    setTimeout(() => text(button, this.say("copy")), 1500);
+  }
+
+  // ---- moving in time ----
+
+  clamp(t) { return Math.max(0, Math.min(this.limit, Math.round(t))); }
+
+  moveTo(t, { fly = false } = {}) {
+    t = this.clamp(t);
+    if (t === this.t && this.drawn) return;
+    const forward = t > this.t;
+    this.t = t;
+    this.still = false;
+    this.draw(fly && forward && !this.reduced.matches);
+  }
+
+  /** Tell Python where the instant is, when it has come to rest: inside an explorer it may be handed to a check. */
+  settle() {
+    if (this.model.get("at") === this.t) return;
+    this.model.set("at", this.t);
+    this.model.save_changes();
+  }
+
+  step(direction) {
+    this.pause();
+    const next = direction > 0 ? this.instants.find((at) => at > this.t) : this.instants.findLast((at) => at < this.t);
+    this.moveTo(next ?? (direction > 0 ? this.t : 0), { fly: true });
+    this.settle();
+  }
+
+  toggle() { if (this.playing) { this.pause(); this.settle(); } else this.play(); }
+
+  play() {
+    if (this.t >= this.limit) this.moveTo(0);
+    let last = performance.now(), t = this.t;
+    const frame = (now) => {
+      t += (now - last) * 1000 * this.speed;
+      last = now;
+      // Who asked for less motion sees what a fact changed, and nothing between two facts.
+      this.moveTo(this.reduced.matches && t < this.limit ? this.instants.findLast((at) => at <= t) ?? 0 : t, { fly: true });
+      if (t >= this.limit) { this.pause(); this.settle(); } else this.playing = requestAnimationFrame(frame);
+    };
+    this.playing = requestAnimationFrame(frame);
+    this.showPlaying();
+  }
+
+  pause() {
+    if (this.playing) cancelAnimationFrame(this.playing);
+    this.playing = null;
+    if (this.playButton) this.showPlaying();
+  }
+
+  showPlaying() {
+    const label = this.say(this.playing ? "pause" : "play");
+    text(this.playButton, this.playing ? "❚❚" : "▶");
+    attribute(this.playButton, "aria-label", label);
+    attribute(this.playButton, "title", label);
+  }
+
+  grab(event) {
+    if (event.button) return;
+    this.pause();
+    const at = (one) => {
+      const box = this.plot.getBoundingClientRect();
+      return Math.round((((one.clientX - box.left) / box.width) * this.scene.axis) / DRAG_STEP) * DRAG_STEP;
+    };
+    this.plot.setPointerCapture(event.pointerId);
+    this.plot.onpointermove = (one) => this.moveTo(at(one));
+    this.plot.onpointerup = this.plot.onpointercancel = () => { this.plot.onpointermove = null; this.settle(); };
+    this.moveTo(at(event));
+    this.handle.focus({ preventScroll: true });
+    event.preventDefault();
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.tagName === "SELECT") return;
+    const acts = {
+      ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1),
+      ArrowUp: () => this.lightNext(-1), ArrowDown: () => this.lightNext(1),
+      Home: () => { this.pause(); this.moveTo(0); this.settle(); }, End: () => { this.pause(); this.moveTo(this.limit); this.settle(); },
+    };
+    if (event.target.tagName !== "BUTTON") acts[" "] = () => this.toggle();
+    const act = acts[event.key];
+    if (!act) return;
+    act();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  // ---- lighting one order everywhere ----
+
+  light(order) { this.lit = order; this.showLight(); }
+
+  lightNext(direction) {
+    const known = ordersIn(this.scene, this.scene.write, this.t).map((one) => one.order).sort((a, b) => a - b);
+    if (!known.length) return;
+    const next = this.lit === null ? (direction > 0 ? 0 : known.length - 1) : known.indexOf(this.lit) + direction;
+    this.light(known[next] ?? null);
+  }
+
+  showLight() {
+    const order = this.hovered ?? this.lit;
+    for (const one of this.root.querySelectorAll(".cqs-ticket, .cqs-label, .cqs-phone")) one.classList.toggle("cqs-lit", order !== null && one.order === order);
+    const isKnown = order !== null && this.scene.write.some(([ticket, at]) => this.scene.tickets[ticket][0] === order && at <= this.t);
+    attribute(this.glow, "visibility", isKnown ? "visible" : "hidden");
+    if (isKnown) attribute(this.glow, "y", String(order * this.rowHeight));
+  }
+
+  // ---- drawing the instant ----
+
+  draw(fly = false) {
+    const { scene, say } = this, t = Math.min(this.t, this.limit), place = `${(100 * t) / scene.axis}%`;
+    const before = fly ? this.seats() : null;
+    const words = summary(scene, say, t);
+    this.drawn = true;
+    attribute(this.root, "data-t", exactSeconds(t));
+    text(this.now, say("seconds", { at: secondsText(t, true) }));
+    text(this.sentence, this.still ? say("still", { at: secondsText(t), sentence: words }) : words);
+    const now = this.happenings.filter(([at]) => at === t).map(([, what]) => what);
+    const after = t === scene.end && !scene.over && t > 0 ? [say("facts_end", { at: secondsText(t) })] : [];
+    text(this.happens, [...now.slice(0, 4), ...after].join(say("between_happenings")));
+    text(this.copyLine, scene.check ? `check("${scene.check}", ${exactSeconds(t)})` : exactSeconds(t));
+    this.past.style.clipPath = `inset(-8px calc(100% - ${place}) -8px 0)`;
+    this.line.style.left = place;
+    attribute(this.handle, "aria-valuenow", exactSeconds(t));
+    attribute(this.handle, "aria-valuetext", `${say("seconds", { at: secondsText(t) })}: ${words}`);
+    while (this.revealed < this.reveal.length && this.reveal[this.revealed][0] <= t) show(this.reveal[this.revealed++][1], true);
+    while (this.revealed > 0 && this.reveal[this.revealed - 1][0] > t) show(this.reveal[--this.revealed][1], false);
+    for (const box of this.boxes) box.show(t);
+    if (this.phones) this.showPhones(t);
+    if (this.lit !== null || this.hovered != null) this.showLight();
+    if (before) this.fly(before);
+    clearTimeout(this.announcing);  // once a move, not sixty times a second
+    this.announcing = setTimeout(() => text(this.status, this.sentence.textContent), 250);
+  }
+
+  showPhones(t) {
+    const { scene, say } = this;
+    const fits = Math.max(1, Math.min(this.phones.pool.length, Math.floor((this.root.clientWidth || 900) / 175)));
+    let people = scene.phones.map((phone) => [phone, lastUpTo(phone.changes, t)]).filter(([, change]) => change);
+    const all = people.length;
+    if (all > fits) {
+      const latest = [...people].sort((a, b) => b[1][0] - a[1][0]).slice(0, fits);
+      people = people.filter((one) => latest.includes(one));
+    }
+    text(this.phones.more, all > fits ? say("more", { n: all - fits }) : "");
+    this.phones.pool.forEach((phone, i) => {
+      phone.hidden = !people[i];
+      phone.order = undefined;
+      if (!people[i]) return;
+      const [{ who, order: its }, [, key, order, view, seen, reason]] = people[i];
+      const orderId = order === OPEN ? "" : scene.orders[order];
+      phone.order = order;
+      attribute(phone, "data-who", who ?? "");
+      attribute(phone, "data-key", key);
+      text(phone.who, who ?? (its === OPEN ? say("phone_nameless") : say("phone_of", { order: scene.orders[its] })));
+      text(phone.words, say(key, { order: orderId, reason: reason ?? "" }));
+      const names = seen ? seen[1].map((one) => scene.orders[one]).join(", ") : "";
+      const left = seen ? seen[0] - seen[1].length : 0;
+      text(phone.saw, !seen ? "" : !seen[0] ? say("saw_nothing", { view }) : say(left ? "saw_more" : "saw", { view, orders: names, n: left }));
+    });
+  }
+
+  /** Where each ticket stands on the page, before the picture changes. */
+  seats() {
+    const seats = new Map();
+    for (const ticket of this.root.querySelectorAll(".cqs-ticket:not([hidden])")) seats.set(ticket.key, [ticket.dataset.place, ticket.getBoundingClientRect()]);
+    return seats;
+  }
+
+  /** Let each ticket that has another place now come from where it was; a new one comes out of the write model. */
+  fly(before) {
+    for (const ticket of this.root.querySelectorAll(".cqs-ticket:not([hidden])")) {
+      const [place, from] = before.get(ticket.key) ?? [null, null];
+      if (place === ticket.dataset.place) continue;
+      const start = from ?? (ticket.dataset.place.startsWith("write") ? null : this.root.querySelector(`.cqs-ticket[data-place="write"][data-order="${CSS_escape(ticket.dataset.order)}"]`)?.getBoundingClientRect());
+      if (!start) continue;
+      const to = ticket.getBoundingClientRect();
+      ticket.animate([{ transform: `translate(${start.left - to.left}px, ${start.top - to.top}px)`, zIndex: 2 }, { transform: "none", zIndex: 2 }], { duration: 280, easing: "ease-out" });
+    }
+  }
+}
+
+const CSS_escape = (name) => (name ? globalThis.CSS.escape(name) : "");
+const show = (element, isShown) => { element.style.visibility = isShown ? "visible" : "hidden"; };
+
+/** A box of tickets: the write model, a queue, a list. */
+class Box {
+  constructor(stage, box, size) {
+    Object.assign(this, { stage, box });
+    this.tickets = new Tickets(box.place, size, stage.say);
+    this.count = h("footer");
+    this.dead = box.kind === "list" || box.kind === "way" ? new Tickets(`dead:${box.laneName}`, 2, stage.say) : null;
+    this.empty = h("i", { class: "cqs-empty", hidden: "" });
+    const parts = [h("h4", {}, box.title), this.empty, this.tickets.element];
+    if (this.dead && box.kind === "list") parts.push(this.dead.element);
+    this.element = h("section", { class: `cqs-box cqs-${box.kind}`, "data-box": box.place, "aria-label": box.title }, ...parts, this.count);
+  }
+
+  show(t) {
+    const { scene, say } = this.stage, { box } = this, lane = box.lane === null ? null : scene.lanes[box.lane];
+    const found = this.found(scene, say, lane, t);
+    this.tickets.show(found);
+    if (box.kind === "list") {
+      this.empty.hidden = found.length > 0;
+      text(this.empty, say("list_is_empty"));
+      this.dead.show(this.dying(scene, say, lane, t));
+    }
+    text(this.count, say(`count_${box.kind}`, { n: found.length }));
+  }
+
+  found(scene, say, lane, t) {
+    const { box } = this;
+    const ofTicket = (stay, note, mark) => ({ order: scene.tickets[stay[0]][0], orderId: scene.orders[scene.tickets[stay[0]][0]], key: `${box.lane}:${stay[0]}`, name: ticketName(scene, say, stay[0]), note, mark });
+    const ofOrder = (one, note) => ({ order: one.order, orderId: scene.orders[one.order], key: `${box.kind === "write" ? "write" : box.lane}:${one.ticket}`, name: say(one.paid ? "ticket_paid" : "ticket", { order: scene.orders[one.order] }), note, mark: null });
+    if (box.kind === "line") return scene.line.filter((stay) => isHere(stay, t)).map(([who, , , served]) => ({ order: null, key: `line:${who}`, name: who, note: served !== OPEN && served <= t ? say("served", { for: secondsText(t - served) }) : "", mark: null }));
+    if (box.kind === "write") return this.ordersOf(scene, scene.write, t).map((one) => ofOrder(one, ""));
+    if (box.kind === "list") return this.ordersOf(scene, lane.shown, t).map((one) => ofOrder(one, say("late_by", { late: secondsText(one.since - this.acceptedAt(scene, one.order), true) })));
+    const transit = scene.transit.filter((stay) => isHere(stay, t)).map((stay) => ofTicket(stay, "", null));
+    if (box.kind === "transit") return transit;
+    const queued = lane.queue.filter((stay) => isHere(stay, t)).sort((a, b) => a[0] - b[0])
+      .map((stay) => ofTicket(stay, !stay[3] ? "" : say(stay[4] > t ? "again" : "tried", { attempts: stay[3], due: secondsText(stay[4]) }), stay[3] ? "again" : null));
+    if (box.kind === "queue") return queued;
+    const held = lane.workers.flatMap((worker) => worker.holds.filter((stay) => isHere(stay, t)).map((stay) => ofTicket(stay, "", "held")));
+    return [...held, ...queued, ...transit];  // on the way: whoever is next comes first
+  }
+
+  ordersOf(scene, stays, t) {
+    const first = new Map();
+    for (const stay of stays) { const order = scene.tickets[stay[0]][0]; if (!first.has(order)) first.set(order, stay[0]); }
+    return ordersIn(scene, stays, t).map((one) => ({ ...one, ticket: first.get(one.order) }));
+  }
+
+  acceptedAt(scene, order) {
+    scene.acceptedAt ??= new Map(scene.write.filter(([ticket]) => !scene.tickets[ticket][1]).map(([ticket, at]) => [scene.tickets[ticket][0], at]));
+    return scene.acceptedAt.get(order) ?? 0;
+  }
+
+  dying(scene, say, lane, t) {
+    return lane.dead.filter((stay) => isHere(stay, t)).reverse().map((stay) => ({
+      order: scene.tickets[stay[0]][0], orderId: scene.orders[scene.tickets[stay[0]][0]], key: `${this.box.lane}:${stay[0]}`,
+      name: `✗ ${ticketName(scene, say, stay[0])}`, note: say("given_up", { reason: stay[3] }), mark: "dead",
+    }));
+  }
+}
+
+/** The projector: its workers, each with the event in its hands. */
+class ProjectorBox {
+  constructor(stage, box, size) {
+    Object.assign(this, { stage, box });
+    const lane = stage.scene.lanes[box.lane];
+    this.workers = lane.workers.slice(0, 8).map((worker) => {
+      const tickets = new Tickets(`${box.place}/${worker.name}`, 1, stage.say);
+      const title = h("b", { class: "cqs-worker-name" }, lane.workers.length > 1 ? worker.name : "");
+      const bar = h("div", { class: "cqs-progress" }, h("div")), words = h("span", { class: "cqs-note" });
+      return { name: worker.name, tickets, bar, fill: bar.firstChild, words, element: h("div", { class: "cqs-worker", "data-worker": worker.name }, title, tickets.element, bar, words) };
+    });
+    const more = lane.workers.length > 8 ? [h("div", { class: "cqs-more" }, stage.say("more", { n: lane.workers.length - 8 }))] : [];
+    this.element = h("section", { class: "cqs-box cqs-projector", "data-box": box.place, "aria-label": box.title }, h("h4", {}, box.title), ...this.workers.map((one) => one.element), ...more);
+  }
+
+  show(t) {
+    const { scene, say } = this.stage, lane = scene.lanes[this.box.lane], states = workersAt(lane, t);
+    for (const one of this.workers) {
+      const state = states.find((each) => each.name === one.name);
+      one.element.hidden = !state;
+      if (!state) { one.tickets.show([]); continue; }
+      const { holds, down, lapsed } = state;
+      const order = holds ? scene.tickets[holds[0]][0] : null;
+      one.tickets.show(holds ? [{ order, orderId: scene.orders[order], key: `${this.box.lane}:${holds[0]}`, name: ticketName(scene, say, holds[0]), note: holds[4] > 1 ? say("attempt", { attempt: holds[4] }) : "", mark: down ? "down" : null }] : []);
+      attribute(one.element, "data-state", down ? "fallen" : holds ? "busy" : lapsed ? "lapsed" : "idle");
+      const planned = holds && !down && holds[5] !== OPEN;
+      one.bar.style.visibility = holds && !down && planned ? "visible" : "hidden";
+      if (planned) one.fill.style.transform = `scaleX(${holds[5] > holds[1] ? Math.min(1, (t - holds[1]) / (holds[5] - holds[1])).toFixed(4) : 1})`;
+      text(one.words, this.words(say, state, t));
+    }
+  }
+
+  words(say, { holds, down, lapsed }, t) {
+    if (down) return holds ? say("fallen_holds", { lease: secondsText(holds[3]) }) : say("fallen");
+    if (holds) {
+      if (holds[5] === OPEN) return say("busy_for", { for: secondsText(t - holds[1]) });
+      return holds[5] > t ? say("to_go", { left: secondsText(holds[5] - t) }) : say("takes_longer");
+    }
+    return say(lapsed ? "lease_over" : "idle");
+  }
+}
+
+const CSS = `
+.cqs { --ink: var(--jp-ui-font-color1, light-dark(#1f2933, #e8ecf0)); --paper: var(--jp-layout-color1, light-dark(#ffffff, #15191e)); --panel: var(--jp-layout-color2, light-dark(#f4f6f8, #20262d)); --rule: var(--jp-border-color1, light-dark(#c4ccd4, #48525c));
+  --write: #2a6f97; --waiting: #f2b134; --projecting: #e07a1f; --read: #26803f; --trouble: #c1121f;
+  container: cqs / inline-size; box-sizing: border-box; width: 100%; max-width: 1500px; padding: 4px 2px 8px; color: var(--ink); background: var(--paper); font: 15px/1.35 system-ui, "Noto Sans", sans-serif; text-align: left; }
+.cqs *, .cqs *::before { box-sizing: border-box; }
+.cqs [hidden] { display: none !important; }
+.cqs h4 { margin: 0 0 5px; font-size: 15px; font-weight: 600; line-height: 1.25; color: var(--ink); }
+.cqs-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; margin: 0; }
+.cqs-header { display: flex; gap: 4px 18px; align-items: baseline; flex-wrap: wrap; min-height: 34px; }
+.cqs-now { font-size: 24px; font-weight: 700; font-variant-numeric: tabular-nums; min-width: 4.6em; color: var(--ink); }
+.cqs-sentence { font-size: 18px; }
+.cqs .cqs-happens { margin: 0 0 6px; min-height: 1.35em; font-size: 14px; opacity: .85; overflow-wrap: anywhere; }
+.cqs-phones { margin-bottom: 10px; }
+.cqs-strip { display: flex; gap: 8px; min-height: 84px; overflow: hidden; }
+.cqs-phone { flex: 0 1 220px; min-width: 0; padding: 7px 9px; border: 2px solid var(--ink); border-radius: 12px; background: var(--panel); display: flex; flex-direction: column; gap: 1px; overflow-wrap: anywhere; }
+.cqs-phone b { font-size: 13px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.cqs-words { font-size: 14px; }
+.cqs-saw { font-size: 13px; opacity: .85; }
+.cqs-boxes { display: grid; grid-template-columns: repeat(var(--columns), minmax(0, 1fr)); gap: 12px 26px; }
+.cqs-box { grid-column: var(--column); grid-row: var(--row); position: relative; display: flex; flex-direction: column; padding: 9px 10px; border: 3px solid var(--rule); border-radius: 10px; background: var(--panel); min-height: calc(66px + var(--tickets) * 29px); min-width: 0; }
+.cqs-after::before { content: "→"; position: absolute; left: -27px; top: calc(50% - 14px); width: 22px; text-align: center; font-size: 20px; color: var(--ink); }
+.cqs-write { border-color: var(--write); } .cqs-queue, .cqs-way, .cqs-transit, .cqs-line { border-color: var(--waiting); } .cqs-projector { border-color: var(--projecting); } .cqs-list { border-color: var(--read); }
+.cqs-tickets { display: flex; flex-direction: column; gap: 3px; }
+.cqs-ticket { display: flex; justify-content: space-between; gap: 4px 8px; flex-wrap: wrap; padding: 1px 8px; border-radius: 6px; border: 2px solid #1f2933; background: #fff; color: #1f2933; font-size: 14px; line-height: 20px; min-width: 0; cursor: pointer; }
+.cqs-name { overflow-wrap: anywhere; } .cqs-ticket .cqs-note { font-variant-numeric: tabular-nums; color: #1f2933; }
+.cqs-write .cqs-ticket { background: #dbe9f2; border-color: var(--write); }
+.cqs-queue .cqs-ticket, .cqs-way .cqs-ticket, .cqs-transit .cqs-ticket, .cqs-line .cqs-ticket { background: repeating-linear-gradient(135deg, #fdeecb 0 7px, #f8dd9f 7px 9px); border-color: #a8700a; }
+.cqs-projector .cqs-ticket, .cqs-way .cqs-ticket[data-mark="held"] { background: #fbdcc2; border-color: #a04e06; }
+.cqs-list .cqs-ticket { background: #d7edde; border-color: var(--read); }
+.cqs .cqs-ticket[data-mark="dead"] { background: #f9d9db; border-color: var(--trouble); border-style: dashed; }
+.cqs .cqs-ticket[data-mark="again"] { border-style: dashed; }
+.cqs .cqs-ticket[data-mark="down"] { background: #e3e3e3; border-style: dotted; border-color: #1f2933; }
+.cqs .cqs-lit { outline: 3px solid var(--jp-brand-color1, light-dark(#1565c0, #7fb6ff)); outline-offset: 1px; font-weight: 700; }
+.cqs-list .cqs-tickets + .cqs-tickets { margin-top: 6px; }
+.cqs-box footer { margin-top: auto; padding-top: 5px; font-size: 14px; }
+.cqs-more, .cqs-empty { font-size: 13px; font-weight: 400; }
+.cqs-worker { display: flex; flex-direction: column; gap: 3px; min-height: 62px; margin-bottom: 5px; font-size: 14px; } .cqs-worker-name { font-size: 13px; } .cqs-worker-name:empty { display: none; }
+.cqs-worker[data-state="fallen"] > .cqs-note::before { content: "✗ "; }
+.cqs-progress { height: 9px; border: 1px solid var(--ink); border-radius: 5px; overflow: hidden; background: var(--paper); } .cqs-progress > div { height: 100%; background: var(--projecting); transform-origin: left; }
+.cqs-rows { display: grid; grid-template-columns: minmax(62px, max-content) minmax(0, 1fr); column-gap: 10px; margin: 22px 14px 0 0; }
+.cqs-labels { position: relative; min-width: 74px; font-size: 14px; } .cqs-label { position: absolute; right: 0; transform: translateY(-50%); white-space: nowrap; cursor: pointer; line-height: 15px; }
+.cqs-plot { position: relative; cursor: ew-resize; touch-action: pan-y; border-left: 1px solid var(--rule); border-bottom: 1px solid var(--rule); }
+.cqs-past, .cqs-points { position: absolute; inset: 0; } .cqs-plot svg { display: block; overflow: visible; } .cqs-points { pointer-events: none; }
+.cqs-bar { stroke: #1f2933; stroke-width: 1; } .cqs-crowded { stroke: none; }
+.cqs-f-waiting { fill: var(--waiting); } .cqs-f-transit { fill: #cfd6dd; } .cqs-f-projecting { fill: var(--projecting); } .cqs-f-ink { fill: #1f2933; opacity: .55; }
+.cqs-point > * { stroke: light-dark(#1f2933, #ffffff); stroke: var(--ink); stroke-width: 1; } .cqs-f-write { fill: var(--write); } .cqs-f-read { fill: var(--read); } .cqs-point > .cqs-cross { stroke: var(--trouble); stroke-width: 3; }
+.cqs-grid { stroke: var(--rule); stroke-width: 1; opacity: .6; } .cqs-glow { fill: var(--jp-brand-color1, light-dark(#1565c0, #7fb6ff)); opacity: .22; }
+.cqs-line { position: absolute; top: -12px; bottom: 0; width: 3px; margin-left: -1.5px; background: #a03c1e; background: light-dark(#8a3312, #ff9d73); }
+[data-jp-theme-light="false"] .cqs-line, [data-jp-theme-light="false"] .cqs-handle { background: #ff9d73; } [data-jp-theme-light="true"] .cqs-line, [data-jp-theme-light="true"] .cqs-handle { background: #8a3312; }
+.cqs-handle { position: absolute; top: -12px; left: 50%; width: 22px; height: 22px; margin-left: -11px; border-radius: 50%; border: 2px solid var(--paper); background: light-dark(#8a3312, #ff9d73); }
+.cqs-handle::after { content: ""; position: absolute; inset: -11px; border-radius: 50%; }
+.cqs :focus-visible { outline: 3px solid var(--jp-brand-color1, light-dark(#1565c0, #7fb6ff)); outline-offset: 2px; }
+.cqs-axis { grid-column: 2; position: relative; height: 22px; font-size: 14px; } .cqs-axis span { position: absolute; transform: translateX(-50%); top: 3px; } .cqs-axis-name { grid-column: 2; text-align: center; font-size: 14px; }
+.cqs-legend { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: 2px 18px; font-size: 13px; margin-top: 2px; } .cqs-legend span { display: inline-flex; gap: 6px; align-items: center; }
+.cqs-controls { display: flex; flex-wrap: wrap; gap: 6px 8px; align-items: center; margin-top: 8px; }
+.cqs-controls button, .cqs-controls select { min-width: 44px; min-height: 34px; padding: 2px 10px; font: inherit; color: var(--ink); background: var(--panel); border: 1px solid var(--ink); border-radius: 6px; cursor: pointer; }
+.cqs-controls option { color: #1f2933; background: #fff; }
+.cqs-copy { display: inline-flex; gap: 6px; align-items: center; margin-left: 6px; } .cqs-copy-line { padding: 4px 8px; font-size: 14px; background: var(--panel); color: var(--ink); border-radius: 5px; user-select: all; min-width: 4.5em; display: inline-block; }
+.cqs-keys { font-size: 13px; opacity: .85; }
+@container cqs (max-width: 700px) {
+  .cqs-boxes { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 10px; } .cqs-box { grid-column: auto; grid-row: auto; } .cqs-after::before { content: none; }
+  .cqs-now { font-size: 20px; } .cqs-sentence { font-size: 16px; } .cqs-keys { flex-basis: 100%; }
+}
+`;
+
+/** For a page without Python: `facts` is what a model would hold. */
+export function mount(root, facts) {
+  const model = { ...facts };
+  new Stage({ get: (name) => model[name], set: (name, value) => { model[name] = value; }, save_changes() {}, on() {}, off() {} }, root);
+}
+
+export default {
+  render({ model, el }) {
+    const stage = new Stage(model, el);
+    return () => stage.close();
+  },
+};

@@ -1,0 +1,246 @@
+"""The stage as one calls it: `stage(cafeteria)`, or as the picture of `explore`."""
+
+import base64
+from collections.abc import Callable, Iterable
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Any, overload
+
+import numpy as np
+import pandas as pd
+
+from cqrs_lab.cafeteria import Cafeteria
+from cqrs_lab.shared.units import PER_SECOND, as_seconds, microseconds
+from cqrs_lab.teach.pictures.needs import Needs, WrongTable
+from cqrs_lab.teach.pictures.stage_rows import ACCEPTED, GIVEN_UP, IS_PROJECTED, VISIBLE, WAITS, stage_rows
+from cqrs_lab.teach.widgets.stage.boxes import Box, boxes_of
+from cqrs_lab.teach.widgets.stage.page import (
+    axis_end,
+    digest,
+    scene_data,
+    stage_html,
+    whole_page,
+    words_of_page,
+)
+from cqrs_lab.teach.widgets.stage.scene import COLUMNS, Scene
+from cqrs_lab.teach.widgets.stage.state import places, seconds_text, sentence
+from cqrs_lab.teach.words import say
+
+NEEDS = Needs("stage", "cafeteria.facts()", COLUMNS)
+MOST_FACTS = 20_000  # some 4,000 orders; a page with more of them takes seconds to load
+
+
+class Stage:
+    """A cafeteria, or its table of facts, at an instant that can be moved. Show it by ending a cell with it.
+
+    show      the names of the boxes; without it, all parts that there are, and the first view of each projector
+    at        the instant at which it opens, in seconds since opening; without it, the last one that is known
+    check     the exercise that asks for an instant: the stage shows the line to copy
+
+    It opens paused, draws nothing that is later than its instant, and needs no Python once it is shown. Inside an
+    explorer it has a `widget`, and Python knows where its instant is.
+
+    Raises ValueError for a name that is none of the boxes, an instant that the facts do not reach, too many facts, or
+    a table that is not the whole of `facts()` up to some instant.
+    """
+
+    def __init__(
+        self,
+        given: Cafeteria | pd.DataFrame,
+        show: Iterable[str] | None = None,
+        at: float | None = None,
+        check: str | None = None,
+    ) -> None:
+        self._names = None if show is None else [show] if isinstance(show, str) else list(show)
+        self._check = check
+        self._axis = self._rows = 0
+        self._moved = False
+        self._widget: Any = None
+        self.reserve(given)
+        self.scene = scene_of(given)
+        self.boxes = boxes_of(self.scene, self._names)
+        self._at = self._last_instant() if at is None else microseconds("at", at)
+        if self.scene.is_over:  # a slider of the explorer may come where the lunch lasts longer
+            self._axis = max(self._axis, axis_end(self._at, margin=1.0))
+        if self._at > self._last_instant():
+            raise ValueError(say("stage", "beyond_the_facts", at=at, end=as_seconds(self.scene.end)))
+
+    def _last_instant(self) -> int:
+        # Where nothing is on its way any more, nothing happens later: the instant may be anywhere on the axis.
+        return self._axis if self.scene.is_over else self.scene.end
+
+    def reserve(self, given: Cafeteria | pd.DataFrame) -> None:
+        """Make room for what may be shown later: a longer time, more orders."""
+        scene = scene_of(given)
+        self._axis = max(self._axis, axis_end(scene.end))
+        self._rows = max(self._rows, len(scene.orders))
+
+    def show(self, given: Cafeteria | pd.DataFrame) -> None:
+        """Show another cafeteria in place; the instant stays where it is. WrongTable if it has not the same boxes."""
+        scene = scene_of(given)
+        self.reserve(given)
+        try:
+            self.boxes = boxes_of(scene, self._names)
+        except ValueError as error:
+            raise WrongTable(str(error)) from None
+        self.scene = scene
+        if self._widget is not None:
+            self._moved = True
+            self._widget.told = repr(self)
+            self._widget.scene = self.data()
+
+    @property
+    def instant(self) -> float:
+        """Seconds since opening at which the stage stands; inside an explorer, where it was dragged."""
+        return as_seconds(self._micros())
+
+    def _micros(self) -> int:
+        wanted = self._at if self._widget is None else int(self._widget.at)
+        return min(wanted, self._last_instant())
+
+    def places(self) -> dict[str, list[str]]:
+        """The names of the tickets in each box at the instant, top to bottom."""
+        return places(self.scene, self.boxes, self._micros())
+
+    @property
+    def sentence(self) -> str:
+        """What the stage shows at its instant, in words."""
+        told = sentence(self.scene, self.boxes, self._micros())
+        return say("stage", "still", at=seconds_text(self._micros()), sentence=told) if self._moved else told
+
+    def data(self) -> dict[str, Any]:
+        """What the page needs of the facts."""
+        return scene_data(self.scene, self.boxes, axis=self._axis, rows=self._rows, check=self._check)
+
+    def digest(self) -> str:
+        """Twelve letters that change when anything changes that is drawn, at whatever instant."""
+        return digest(self.data(), self._micros())
+
+    def png(self) -> bytes:
+        """The rows at the instant as a PNG file."""
+        at = self._micros()
+        title = say("stage", "at", at=seconds_text(at), sentence=sentence(self.scene, self.boxes, at))
+        return stage_rows(rows_at(self.scene, self.boxes, at, self._axis), title).png()
+
+    @property
+    def widget(self) -> Any:
+        """The stage as a live widget, which `show` changes in place."""
+        if self._widget is None:
+            from cqrs_lab.teach.widgets.stage.widget import StageWidget  # 25 ms, and a stage alone needs none
+
+            self._widget = StageWidget(scene=self.data(), words=words_of_page(), at=self._at)
+            self._widget.told = repr(self)
+        return self._widget
+
+    def html(self) -> str:
+        """HTML that plays in any page; where scripts may not run, it shows the rows at the instant."""
+        picture = base64.b64encode(self.png()).decode()
+        told = say(
+            "stage", "at", at=seconds_text(self._micros()), sentence=sentence(self.scene, self.boxes, self._micros())
+        )
+        source, asleep = f"data:image/png;base64,{picture}", escape(say("stage", "not_alive"))
+        still = f'<img alt="{escape(told)}" src="{source}"><p>{asleep}</p>'
+        return stage_html(self.data(), self._micros(), still, self.digest())
+
+    def save(self, path: str | Path) -> Path:
+        """Write the stage to a file that plays in any browser, without Python and without a network; gives its path.
+
+        Or its rows, if the name ends with .png. Raises ValueError for another ending, OSError if the folder is missing.
+        """
+        file = Path(path)
+        if file.suffix == ".html":
+            file.write_text(whole_page(self.html(), say("stage", "name")), encoding="utf-8")
+        elif file.suffix == ".png":
+            file.write_bytes(self.png())
+        else:
+            raise ValueError(say("stage", "no_such_file", name=file.name))
+        return file
+
+    def __repr__(self) -> str:
+        told = sentence(self.scene, self.boxes, self._micros())
+        return say("stage", "stage", at=seconds_text(self._micros()), sentence=told, digest=self.digest())
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, str]:
+        return {
+            "text/plain": repr(self),
+            "text/html": self.html(),
+            "image/png": base64.b64encode(self.png()).decode(),
+        }
+
+
+@overload
+def stage(
+    given: Cafeteria | pd.DataFrame,
+    show: Iterable[str] | None = ...,
+    at: float | None = ...,
+    check: str | None = ...,
+) -> Stage: ...
+
+
+@overload
+def stage(
+    given: None = ..., show: Iterable[str] | None = ..., at: float | None = ..., check: str | None = ...
+) -> Callable[[Any], Stage]: ...
+
+
+def stage(
+    given: Cafeteria | pd.DataFrame | None = None,
+    show: Iterable[str] | None = None,
+    at: float | None = None,
+    check: str | None = None,
+) -> Stage | Callable[[Any], Stage]:
+    """A stage of a cafeteria, or of its table of facts; see `Stage`.
+
+    Without either it is the picture of an explorer: `explore(lunch, stage(at=6.0), delay=(0.0, 4.0))`.
+    """
+    if given is None:
+        return partial(Stage, show=show, at=at, check=check)
+    one = Stage(given, show, at, check)
+    if one.instant > as_seconds(axis_end(one.scene.end)):
+        raise ValueError(say("stage", "beyond_the_facts", at=at, end=as_seconds(one.scene.end)))
+    return one
+
+
+def scene_of(given: Cafeteria | pd.DataFrame) -> Scene:
+    """The scene of a cafeteria up to now, or of a table of facts up to its last; WrongTable if there are too many."""
+    end = None
+    if isinstance(given, Cafeteria):
+        end = round(given.now() * PER_SECOND)
+        given = given.facts()
+    NEEDS.check(given)
+    if len(given) > MOST_FACTS:
+        raise WrongTable(say("stage", "too_many_facts", facts=f"{len(given):,}", most=MOST_FACTS))
+    try:
+        return Scene(given, end)
+    except KeyError:
+        raise WrongTable(say("stage", "not_all_facts")) from None
+
+
+def rows_at(scene: Scene, boxes: list[Box], at: int, axis: int) -> pd.DataFrame:
+    """What has been going on in each lane that is shown, up to the instant, for `stage_rows`; in seconds."""
+    lanes = [scene.lanes[name] for name in dict.fromkeys(box.lane for box in boxes if box.lane)]
+    rows: list[tuple[Any, ...]] = []
+
+    def add(what: str, ticket: int, lane: float, start: int, until: int = -1) -> None:
+        if start <= at:
+            stop = at if until < 0 else min(until, at)
+            order = scene.orders[scene.tickets[ticket][0]]
+            rows.append((order, lane, what, start / PER_SECOND, stop / PER_SECOND))
+
+    for ticket, start, _ in scene.write:
+        add(ACCEPTED, ticket, np.nan, start)
+    for number, lane in enumerate(lanes):
+        for stay in [*scene.transit, *lane.queue]:
+            add(WAITS, stay[0], number, stay[1], stay[2])
+        for worker in lane.workers.values():
+            for stay in worker.holds:
+                add(IS_PROJECTED, stay[0], number, stay[1], stay[2])
+        for stay in lane.shown:
+            add(VISIBLE, stay[0], number, stay[1])
+        for stay in lane.dead:
+            add(GIVEN_UP, stay[0], number, stay[1])
+    if not rows:
+        rows = [(None, np.nan, "", np.nan, np.nan)]  # the line of the instant is drawn all the same
+    table = pd.DataFrame(rows, columns=["order_id", "lane", "what", "start", "until"])
+    return table.assign(lanes=max(1, len(lanes)), now=at / PER_SECOND, end=axis / PER_SECOND)
