@@ -11,6 +11,8 @@ adds rows and changes none.
     lapsed             the lease was over, and the worker had not finished
     released           the database was in trouble, for a `reason`; the event is due again at `until`
     visible            it is applied in the view
+    acked              a worker's answer that no other fact tells of: the event had come before, and was dealt with
+                       then; or the lease was over
     dead-lettered      it was given up, for a `reason`; `caused_by` is the earlier event that holds it back
     retried            somebody had a dead letter applied after all
     handed out again   it was held back by an event that was applied after all
@@ -70,6 +72,10 @@ SELECT n, subscription, position, attempt, worker, from_at, until_at, ended_at, 
 FROM hand_outs WHERE {} ORDER BY n
 """
 NEW_HAND_OUTS, ONE_HAND_OUT = HAND_OUTS.format("n > :n"), HAND_OUTS.format("n = :n")
+FINISHED = """
+SELECT finished_at FROM deliveries
+WHERE subscription = :view AND position = :position AND finished_at IS NOT NULL
+"""
 VISIBLE = """
 SELECT n, projection, position, order_id, attempt, hand_out, visible_at FROM applied WHERE n > :after ORDER BY n
 """
@@ -96,6 +102,10 @@ class FactLog:
         self._held: set[int] = set()
         self._lapsed: set[int] = set()
         self._workers: dict[int, str] = {}  # of each hand-out
+        self._acked: list[tuple[int, int, Fact]] = []  # hand-outs that are acked: the fact, if it turns out to be one
+        self._overdue: dict[tuple[str, int], tuple[int, Fact]] = {}  # by view and position: the first that lapsed
+        self._answered_late: set[tuple[str, int]] = set()
+        self._with_effect: set[int] = set()  # hand-outs that have made their event visible or dead
         self._orders: list[str] = [""]  # by position
         self._dead: set[int] = set()
 
@@ -126,6 +136,7 @@ class FactLog:
     def _read(self) -> None:
         """Number what has happened since the last time."""
         found = [*self._accepted(), *self._arrived(), *self._handed_out(), *self._applied(), *self._died()]
+        found += [*self._acked_without_effect(), *self._acked_too_late()]
         found.sort()  # no two are of the same place, so the facts themselves are never compared
         self._facts += [placed[4] for placed in found]
 
@@ -178,11 +189,16 @@ class FactLog:
             over = self.clock.now() if ended_at is None else ended_at
             if (over > until or ended == "lapsed") and n not in self._lapsed:
                 self._lapsed.add(n)
+                if (view, position) not in self._answered_late:
+                    self._overdue.setdefault((view, position), (n, picked_up))
                 found.append((until, BY_WORKERS, n, 1, picked_up | {"at": until, "what": "lapsed", "until": None}))
             if ended in ("failed", "released"):
                 what = "attempt failed" if ended == "failed" else "released"
                 fact = picked_up | {"at": ended_at, "what": what, "until": retry_at, "reason": reason}
                 found.append((ended_at, BY_WORKERS, n, 2, fact))
+            if ended == "acked":
+                self._overdue.pop((view, position), None)
+                self._acked.append((ended_at, n, picked_up | {"at": ended_at, "what": "acked", "until": None}))
             if ended is None:
                 self._held.add(n)
             else:
@@ -203,6 +219,7 @@ class FactLog:
                 "worker": self._workers.get(hand_out),
                 "attempt": attempt,
             }
+            self._with_effect.add(hand_out)
             # Without a hand-out it was a retry: "retried" comes first.
             found.append((at, BY_WORKERS, hand_out, 3, fact) if hand_out else (at, BY_HAND, n, 1, fact))
         return found
@@ -217,12 +234,34 @@ class FactLog:
                 self._last_letter = n
                 fact = {"at": died_at, "what": "dead-lettered", "reason": reason, "caused_by": held_back_by, **known}
                 fact |= {"worker": self._workers.get(hand_out), "attempt": attempt}
-                # Without a hand-out it was given up before one.
-                found.append((died_at, BY_WORKERS, hand_out, 4, fact) if hand_out else (died_at, BY_HAND, n, -1, fact))
+                self._with_effect.add(hand_out)
+                # Without a hand-out it was given up before one. What is applied is not given up: so that came first.
+                place = (hand_out, 4) if hand_out else (0, n)
+                found.append((died_at, BY_WORKERS, *place, fact))
             if closed_at is None:
                 self._dead.add(n)
                 continue
             self._dead.discard(n)
+            self._answered_late.discard((view, position))  # it may come again
             if closed != "applied":  # then "visible" says it all
                 found.append((closed_at, BY_HAND, n, 0, {"at": closed_at, "what": closed, **known}))
+        return found
+
+    def _acked_without_effect(self) -> list[Placed]:
+        """Of the hand-outs that were acked, those that found everything done."""
+        found = [(at, BY_WORKERS, n, 5, fact) for at, n, fact in self._acked if n not in self._with_effect]
+        self._with_effect.difference_update(n for _, n, _ in self._acked)
+        self._acked.clear()
+        return found
+
+    def _acked_too_late(self) -> list[Placed]:
+        """Answers after the lease's end: the queue takes them, but the hand-out has ended already."""
+        found: list[Placed] = []
+        for (view, position), (n, picked_up) in list(self._overdue.items()):
+            rows = self.write.tuples(FINISHED, view=view, position=position)
+            if rows:
+                del self._overdue[view, position]
+                self._answered_late.add((view, position))
+                at = rows[0][0]
+                found.append((at, BY_WORKERS, n, 6, picked_up | {"at": at, "what": "acked", "until": None}))
         return found

@@ -12,8 +12,11 @@ import pytest
 
 import cqrs_lab
 from cqrs_lab import order_bars
+from cqrs_lab.client.treatments import SENTENCES as PHONES
+from cqrs_lab.shared.failpoints import FAILPOINTS
 from cqrs_lab.teach import words
 from cqrs_lab.teach.widgets import explorer, sorting
+from cqrs_lab.teach.widgets.stage import boxes, scene
 from cqrs_lab.teach.words import say
 
 TEACH = Path(cqrs_lab.__file__).parent / "teach"
@@ -29,6 +32,8 @@ ENGLISH = {(topic, key): template for topic in TOPICS for key, template in words
 # A key that is no literal is looked up in a table: which keys that can be.
 LOOKED_UP = {
     ("widgets/explorer.py", "LABELS[name]"): explorer.LABELS.values(),
+    ("widgets/stage/boxes.py", "TITLES[kind]"): boxes.TITLES.values(),
+    ("widgets/stage/boxes.py", "TITLES_OF_LANES[kind]"): boxes.TITLES_OF_LANES.values(),
     ("widgets/sorting.py", "SCREEN_KEYS[screen]"): sorting.SCREEN_KEYS.values(),
     ("widgets/sorting.py", "key"): [*sorting.ANSWER_KEYS.values(), *sorting.CONDITION_KEYS.values()],
     ("widgets/sorting.py", "why"): [
@@ -46,6 +51,18 @@ def keys_of(module, key):
         case ast.IfExp(body=ast.Constant(value=str(one)), orelse=ast.Constant(value=str(other))):
             return [one, other]
     return LOOKED_UP.get((module, ast.unparse(key)), [ast.unparse(key)])  # an unknown one is no sentence that is there
+
+
+SAID_IN_A_PAGE = {  # the stage's JavaScript gets all its words with the facts
+    *re.findall(r'"(\w+)"', (TEACH / "widgets" / "stage" / "stage.js").read_text(encoding="utf-8")),
+    *(f"count_{kind}" for kind in (*boxes.FOR_ALL, *boxes.FOR_EACH_LANE, "list")),
+    *(f"legend_{kind}" for kind in ("write", "transit", "waiting", "projecting", "read", "trouble")),
+    *(scene.phone_key(key) for key in (None, "paid", *PHONES)),
+    *(fact.replace(" ", "_") for fact in scene.READERS),
+    "delay_changed",
+    "workers_changed",
+    "sender_crashed",
+}
 
 
 def calls():
@@ -82,7 +99,21 @@ def test_every_sentence_that_is_said_is_there():
 
 def test_every_sentence_is_said_somewhere():
     said = {key for _, key, _ in CALLS}
+    said |= {("stage", key) for key in SAID_IN_A_PAGE}
     assert {(topic, key) for topic, key in ENGLISH if topic != "exercises"} - said == set()
+
+
+def test_a_page_reads_every_gap_of_a_stage():
+    """A page knows no formats, such as {late:.2f}."""
+    templates = [
+        form
+        for topic, one in ENGLISH.items()
+        if topic[0] == "stage"
+        for form in ([one] if isinstance(one, str) else one)
+    ]
+    assert [
+        form for form in templates for _, _, spec, conversion in Formatter().parse(form) if spec or conversion
+    ] == []
 
 
 def test_every_call_fills_the_gaps_of_its_sentence_and_no_others():
@@ -135,8 +166,11 @@ VALUES = {  # what tables and answers hold
     "no answer",
     "read your writes",
     "monotonic reads",
+    *FAILPOINTS,
+    *scene.READERS,
+    boxes.WAY,
 }
-LAYOUT = {"lower left", "row wrap"}  # matplotlib's and CSS's own words
+LAYOUT = {"lower left", "row wrap", r"^export (default \{.*|(?=function))"}  # matplotlib's, CSS's, JavaScript's
 STYLE = re.compile(r"([a-z-]+:\S[^;]*(; ?|$))+")  # "padding:2px 16px; color:red"; in prose a blank follows the colon
 
 

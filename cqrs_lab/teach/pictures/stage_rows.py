@@ -25,7 +25,7 @@ from cqrs_lab.teach.pictures.pieces import (
 )
 from cqrs_lab.teach.words import say
 
-WAITS, IS_PROJECTED, ACCEPTED, VISIBLE, GIVEN_UP = "waiting", "projecting", "accepted", "visible", "given up"
+WAITS, IS_PROJECTED, ACCEPTED, VISIBLE, GIVEN_UP = "waiting", "projecting", "accepted", "visible", "given_up"
 NEEDS = Needs("stage_rows", "stage(cafeteria)", ("order_id", "lane", "lanes", "what", "start", "until", "now", "end"))
 
 

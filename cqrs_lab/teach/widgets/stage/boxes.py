@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cqrs_lab.shared.arguments import as_given
 from cqrs_lab.teach.widgets.stage.scene import Scene
 from cqrs_lab.teach.words import say
 
@@ -39,7 +40,9 @@ def boxes_of(scene: Scene, show: Iterable[str] | None) -> list[Box]:
         wanted = [show] if isinstance(show, str) else list(show)
     unknown = [name for name in wanted if name not in known]
     if unknown or not wanted:
-        raise ValueError(say("stage", "no_such_box", given=unknown[0] if unknown else "", known=", ".join(known)))
+        raise ValueError(
+            say("stage", "no_such_box", given=as_given(unknown[0] if unknown else show), known=", ".join(known))
+        )
     kinds = {"way" if name == WAY else name for name in wanted if name not in views}
     kinds -= {"transit", "queue", "projector"} if "way" in kinds else set()
     shown = [view for view in views if view in wanted]
@@ -47,8 +50,8 @@ def boxes_of(scene: Scene, show: Iterable[str] | None) -> list[Box]:
     boxes = [Box(kind, kind, say("stage", TITLES[kind])) for kind in FOR_ALL if kind in kinds]
     for lane in lanes:
         for kind in (kind for kind in FOR_EACH_LANE if kind in kinds):
-            title = TITLES[kind] if len(lanes) == 1 else f"{TITLES[kind]}_of"
-            boxes.append(Box(kind, f"{kind}:{lane}", say("stage", title, lane=lane), lane))
+            title = say("stage", TITLES[kind]) if len(lanes) == 1 else say("stage", TITLES_OF_LANES[kind], lane=lane)
+            boxes.append(Box(kind, f"{kind}:{lane}", title, lane))
         boxes += [Box("list", view, list_title(view), lane, view) for view in shown if views[view] == lane]
     return boxes
 
@@ -59,3 +62,4 @@ def list_title(view: str) -> str:
 
 
 TITLES = {kind: f"box_{kind}" for kind in (*FOR_ALL, *FOR_EACH_LANE)}
+TITLES_OF_LANES = {kind: f"box_{kind}_of" for kind in FOR_EACH_LANE}

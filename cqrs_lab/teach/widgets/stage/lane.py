@@ -1,10 +1,10 @@
 """One projector on the stage: its queue, its workers' hands, its lists, and the ticket that moves through them.
 
-    queue  ->  a worker  ->  shown
+    queue  ->  a worker  ->  dealt with           and, of its own:   shown; dead, until it is shown or tried again
       ^------ failed, lapsed, released
-    a worker, or the queue  ->  dead  ->  shown, or the queue again
 
-A ticket has one stay at a time in a lane. Instants are whole microseconds since opening.
+Where the delivery is and what the views show are two things: an event whose worker fell between its commit and its ack
+is shown, and comes a second time. Instants are whole microseconds since opening.
 """
 
 from dataclasses import dataclass, field
@@ -37,34 +37,85 @@ class Lane:
     shown: list[Stay] = field(default_factory=list)  # ticket, start, until
     dead: list[Stay] = field(default_factory=list)  # ticket, start, until, the reason
     delay: float | None = None  # seconds, if it is always the same
-    now_at: dict[int, Stay] = field(default_factory=dict)  # each ticket's last stay
+    now_at: dict[int, Stay] = field(default_factory=dict)  # each delivery's last stay, unless it is dealt with
     held_by: dict[int, WorkerStays] = field(default_factory=dict)
+    dealt_with: set[int] = field(default_factory=set)
+    # Of each worker: what it answered last, and where that was before.
+    answers: dict[str | None, tuple[int, int, Stay | None, WorkerStays | None]] = field(default_factory=dict)
+    letters: dict[int, Stay] = field(default_factory=dict)  # each dead letter's stay
 
     def worker(self, name: str) -> WorkerStays:
         """The worker of that name."""
         return self.workers.setdefault(name, WorkerStays(name))
 
-    def leave(self, ticket: int, at: int) -> Stay | None:
-        """End the ticket's stay, wherever it is."""
+    def leave(self, ticket: int, at: int) -> None:
+        """End the delivery's stay, wherever it is."""
         self.held_by.pop(ticket, None)
         stay = self.now_at.pop(ticket, None)
         if stay is not None:
             stay[2] = at
-        return stay
 
-    def enter(self, box: list[Stay], ticket: int, at: int, *more: Any) -> None:
-        """Move the ticket into a box."""
+    def enqueue(self, ticket: int, at: int, attempts: int = 0, due: int | None = None) -> None:
+        """Into the queue, from wherever it is."""
         self.leave(ticket, at)
-        self.now_at[ticket] = [ticket, at, OPEN, *more]
-        box.append(self.now_at[ticket])
+        self.dealt_with.discard(ticket)
+        self.now_at[ticket] = [ticket, at, OPEN, attempts, at if due is None else due]
+        self.queue.append(self.now_at[ticket])
+
+    def hand_out(self, ticket: int, worker: str, at: int, until: int, attempt: int, planned: int) -> None:
+        """Into a worker's hands, with a lease; `planned` is when it will be done, if that is known."""
+        hands = self.worker(worker)
+        end_last(hands.lapsed, at)
+        self.leave(ticket, at)
+        self.now_at[ticket] = [ticket, at, OPEN, until, attempt, planned]
+        self.held_by[ticket] = hands
+        hands.holds.append(self.now_at[ticket])
 
     def give_back(self, ticket: int, attempt: int, at: int, due: int) -> bool:
-        """Back into the queue, if this attempt still has it: of an older one nobody asks any more."""
-        stay = self.now_at.get(ticket)
-        if ticket not in self.held_by or stay is None or stay[4] != attempt:
+        """Back into the queue, if this attempt has it: nobody asks for an older one, or for one that is done."""
+        if ticket in self.dealt_with:
+            if self._has(ticket, attempt):
+                self.leave(ticket, at)
             return False
-        self.enter(self.queue, ticket, at, attempt, due)
+        if ticket in self.now_at and not self._has(ticket, attempt):
+            return False
+        self.enqueue(ticket, at, attempt, due)
         return True
+
+    def deal_with(self, ticket: int, attempt: int, at: int, worker: str | None) -> None:
+        """The worker's answer to this attempt. One with a newer attempt at work finds out when it is done."""
+        self.answers[worker] = (ticket, at, self.now_at.get(ticket), self.held_by.get(ticket))
+        self.dealt_with.add(ticket)
+        if ticket not in self.held_by or self._has(ticket, attempt):
+            self.leave(ticket, at)
+
+    def fall(self, worker: str, at: int, *, before_ack: bool) -> None:
+        """The worker falls; if that was before its answer, what it was done with in this instant is where it was."""
+        hands = self.worker(worker)
+        end_last(hands.lapsed, at)
+        hands.down.append([at, OPEN])
+        ticket, answered_at, stay, held_by = self.answers.pop(worker, (0, OPEN, None, None))
+        if before_ack and answered_at == at:
+            self.dealt_with.discard(ticket)
+            if stay is not None:
+                stay[2] = OPEN
+                self.now_at[ticket] = stay
+            if held_by is not None:
+                self.held_by[ticket] = held_by
+
+    def give_up(self, ticket: int, at: int, reason: str) -> None:
+        """It is a dead letter now."""
+        self.letters[ticket] = [ticket, at, OPEN, reason]
+        self.dead.append(self.letters[ticket])
+
+    def revive(self, ticket: int, at: int) -> None:
+        """It is no dead letter any more, if it was one."""
+        letter = self.letters.pop(ticket, None)
+        if letter is not None:
+            letter[2] = at
+
+    def _has(self, ticket: int, attempt: int) -> bool:
+        return ticket in self.held_by and self.now_at[ticket][4] == attempt
 
 
 def end_last(spans: list[list[int]], at: int) -> None:

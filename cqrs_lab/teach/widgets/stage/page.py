@@ -2,36 +2,27 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from string import Template
 from typing import Any
 
 from cqrs_lab.teach.widgets.stage.boxes import Box
 from cqrs_lab.teach.widgets.stage.scene import Scene
 from cqrs_lab.teach.words import language, sentences
 
-MODULE = Path(__file__).parent / "stage.js"
+FOLDER = Path(__file__).parent
 AXIS_STEPS = (1, 2, 3, 4, 5, 6, 8, 10)  # an axis ends at one of these, times a power of ten
 TICKS = {1: 5, 2: 4, 3: 3, 4: 4, 5: 5, 6: 3, 8: 4, 10: 5}  # and is divided in so many parts
 MARGIN = 1.15
-PAGE = """<!doctype html>
-<html lang="{language}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<body style="margin: 16px; background: light-dark(#fff, #15191e)">
-{stage}
-</body>
-</html>
-"""
 
 
 @cache
-def module_text() -> str:
-    """The stage's JavaScript, as it stands in its file."""
-    return MODULE.read_text(encoding="utf-8")
+def file_text(name: str) -> str:
+    """A file of this folder: the stage's JavaScript, or a template of HTML."""
+    return (FOLDER / name).read_text(encoding="utf-8")
 
 
 def words_of_page() -> dict[str, Any]:
@@ -67,7 +58,9 @@ def scene_data(scene: Scene, boxes: Sequence[Box], *, axis: int, rows: int, chec
             }
             for lane in scene.lanes.values()
         ],
-        "phones": [{"who": phone.who, "order": phone.order, "changes": phone.changes} for phone in scene.phones.values()],
+        "phones": [
+            {"who": phone.who, "order": phone.order, "changes": phone.changes} for phone in scene.phones.values()
+        ],
         "news": scene.news,
         "boxes": [
             {
@@ -126,14 +119,14 @@ def stage_html(data: dict[str, Any], at: int, still: str, name: str) -> str:
     The same stage can stand on a page twice: each script takes the first place of its name that is not alive yet.
     """
     facts = as_json({"scene": data, "words": words_of_page(), "at": at})
-    module = module_text().replace("export default", "const widget =").replace("export function", "function")
-    module = module.replace("</", r"<\/")  # no text in it can end the script
-    return (
-        f'<div data-stage="{name}">{still}</div>\n'
-        f'<script type="module">\n{module}\n'
-        f"const place = document.querySelector('[data-stage=\"{name}\"]:not([data-alive])');\n"
-        f'place.dataset.alive = "";\nmount(place, {facts});\n</script>'
-    )
+    # A script in a page exports nothing, and no text in it may end it.
+    module = re.sub(r"^export (default \{.*|(?=function))", "", file_text("stage.js"), flags=re.MULTILINE | re.DOTALL)
+    return filled("stage.html", name=name, still=still, module=module.replace("</", r"<\/"), facts=facts)
+
+
+def filled(template: str, **gaps: str) -> str:
+    """A template of HTML with its gaps filled."""
+    return Template(file_text(template)).substitute(gaps)
 
 
 def as_json(value: object) -> str:
@@ -143,4 +136,4 @@ def as_json(value: object) -> str:
 
 def whole_page(html: str, title: str) -> str:
     """One file that plays in any browser."""
-    return PAGE.format(stage=html, title=title, language=language())
+    return filled("page.html", stage=html, title=title, language=language())

@@ -19,6 +19,7 @@ COLUMNS = (
     *INSTANTS, "what", "order_id", "position", "view", "worker", "who", "attempt", "event", "saw", "key", "reason",
     "settings",
 )  # fmt: skip
+BEFORE_ACK = ("projection committed", "dead letter committed")  # the failpoints after which only the ack is missing
 NAMES_SEEN = 3  # of the orders that a list showed, so many are named; the others are counted
 
 
@@ -122,15 +123,12 @@ class Scene:
 
     def _enqueue(self, ticket: int, at: int) -> None:
         for lane in self.lanes.values():
-            lane.enter(lane.queue, ticket, at, 0, at)
+            lane.enqueue(ticket, at)
 
     def _picked_up(self, at: int, until: int, position: int, view: str, worker: str, attempt: int, **rest: Any) -> None:
-        lane, ticket = self.lanes[view], self._ticket_at[position]
-        hands = lane.worker(worker)
-        end_last(hands.lapsed, at)
+        lane = self.lanes[view]
         planned = OPEN if lane.delay is None else at + round(lane.delay * PER_SECOND)
-        lane.enter(hands.holds, ticket, at, until, int(attempt), planned)
-        lane.held_by[ticket] = hands
+        lane.hand_out(self._ticket_at[position], worker, at, until, int(attempt), planned)
 
     def _attempt_failed(self, at: int, until: int, position: int, view: str, attempt: int, **rest: Any) -> None:
         self.lanes[view].give_back(self._ticket_at[position], int(attempt), at, at if until == OPEN else until)
@@ -140,27 +138,42 @@ class Scene:
         if lane.give_back(self._ticket_at[position], int(attempt), at, at):
             lane.worker(worker).lapsed.append([at, OPEN])
 
-    def _visible(self, at: int, position: int, view: str, worker: str | None, **rest: Any) -> None:
-        lane = self.lanes[view]
-        lane.enter(lane.shown, self._ticket_at[position], at)
-        if worker is not None:
+    def _visible(self, at: int, position: int, view: str, worker: str | None, attempt: int | None, **rest: Any) -> None:
+        lane, ticket = self.lanes[view], self._ticket_at[position]
+        lane.revive(ticket, at)
+        lane.shown.append([ticket, at, OPEN])
+        if worker is not None and attempt is not None:  # else somebody retried it by hand
             end_last(lane.worker(worker).lapsed, at)
+            lane.deal_with(ticket, int(attempt), at, worker)
 
-    def _dead_lettered(self, at: int, position: int, view: str, reason: str, **rest: Any) -> None:
-        lane = self.lanes[view]
-        lane.enter(lane.dead, self._ticket_at[position], at, reason)
+    def _acked(self, at: int, position: int, view: str, worker: str, attempt: int, **rest: Any) -> None:
+        self.lanes[view].deal_with(self._ticket_at[position], int(attempt), at, worker)
+
+    def _dead_lettered(
+        self,
+        at: int,
+        position: int,
+        view: str,
+        worker: str | None,
+        attempt: int | None,
+        reason: str,
+        **rest: Any,
+    ) -> None:
+        lane, ticket = self.lanes[view], self._ticket_at[position]
+        lane.give_up(ticket, at, reason)
+        if attempt is not None:
+            lane.deal_with(ticket, int(attempt), at, worker)
 
     def _handed_out_again(self, at: int, position: int, view: str, **rest: Any) -> None:
-        lane = self.lanes[view]
-        lane.enter(lane.queue, self._ticket_at[position], at, 0, at)
+        lane, ticket = self.lanes[view], self._ticket_at[position]
+        lane.revive(ticket, at)
+        lane.enqueue(ticket, at)
 
     def _crashed(self, at: int, view: str | None, worker: str | None, reason: str | None, **rest: Any) -> None:
         if view is None or worker is None:
             self.news.append([at, "sender_crashed", {"where": reason or ""}])
-            return
-        hands = self.lanes[view].worker(worker)
-        end_last(hands.lapsed, at)
-        hands.down.append([at, OPEN])
+        else:
+            self.lanes[view].fall(worker, at, before_ack=reason in BEFORE_ACK)
 
     def _restarted(self, at: int, view: str | None, worker: str | None, **rest: Any) -> None:
         if view is not None and worker is not None:
@@ -219,6 +232,7 @@ READERS: dict[str, Callable[..., None]] = {
     "released": Scene._attempt_failed,
     "lapsed": Scene._lapsed,
     "visible": Scene._visible,
+    "acked": Scene._acked,
     "dead-lettered": Scene._dead_lettered,
     "handed out again": Scene._handed_out_again,
     "crashed": Scene._crashed,

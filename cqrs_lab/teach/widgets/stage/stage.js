@@ -49,9 +49,11 @@ function workersAt(lane, t) {
   const employed = (lastUpTo(lane.employed, t) ?? [0, 0])[1];
   const found = lane.workers.map((worker, i) => ({
     name: worker.name, employed: i < employed,
-    holds: worker.holds.findLast((stay) => isHere(stay, t)),
+    // The last is at work; what is leased besides, it had when it fell.
+    all: worker.holds.filter((stay) => isHere(stay, t)).reverse(),
     down: worker.down.some((span) => during(span, t)), lapsed: worker.lapsed.some((span) => during(span, t)),
   }));
+  for (const worker of found) [worker.holds] = worker.all;
   return found.filter((worker) => worker.employed || worker.holds);
 }
 
@@ -651,7 +653,7 @@ class ProjectorBox {
     Object.assign(this, { stage, box });
     const lane = stage.scene.lanes[box.lane];
     this.workers = lane.workers.slice(0, 8).map((worker) => {
-      const tickets = new Tickets(`${box.place}/${worker.name}`, 1, stage.say);
+      const tickets = new Tickets(`${box.place}/${worker.name}`, 2, stage.say);
       const title = h("b", { class: "cqs-worker-name" }, lane.workers.length > 1 ? worker.name : "");
       const bar = h("div", { class: "cqs-progress" }, h("div")), words = h("span", { class: "cqs-note" });
       return { name: worker.name, tickets, bar, fill: bar.firstChild, words, element: h("div", { class: "cqs-worker", "data-worker": worker.name }, title, tickets.element, bar, words) };
@@ -667,8 +669,11 @@ class ProjectorBox {
       one.element.hidden = !state;
       if (!state) { one.tickets.show([]); continue; }
       const { holds, down, lapsed } = state;
-      const order = holds ? scene.tickets[holds[0]][0] : null;
-      one.tickets.show(holds ? [{ order, orderId: scene.orders[order], key: `${this.box.lane}:${holds[0]}`, name: ticketName(scene, say, holds[0]), note: holds[4] > 1 ? say("attempt", { attempt: holds[4] }) : "", mark: down ? "down" : null }] : []);
+      one.tickets.show(state.all.map((stay, i) => {
+        const order = scene.tickets[stay[0]][0], lost = i > 0 || down;
+        const note = i > 0 ? say("leased_until", { lease: secondsText(stay[3]) }) : stay[4] > 1 ? say("attempt", { attempt: stay[4] }) : "";
+        return { order, orderId: scene.orders[order], key: `${this.box.lane}:${stay[0]}`, name: ticketName(scene, say, stay[0]), note, mark: lost ? "down" : null };
+      }));
       attribute(one.element, "data-state", down ? "fallen" : holds ? "busy" : lapsed ? "lapsed" : "idle");
       const planned = holds && !down && holds[5] !== OPEN;
       one.bar.style.visibility = holds && !down && planned ? "visible" : "hidden";

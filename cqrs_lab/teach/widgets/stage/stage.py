@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cqrs_lab.cafeteria import Cafeteria
+from cqrs_lab.shared.arguments import as_given
 from cqrs_lab.shared.units import PER_SECOND, as_seconds, microseconds
 from cqrs_lab.teach.pictures.needs import Needs, WrongTable
 from cqrs_lab.teach.pictures.stage_rows import ACCEPTED, GIVEN_UP, IS_PROJECTED, VISIBLE, WAITS, stage_rows
@@ -154,7 +155,7 @@ class Stage:
         elif file.suffix == ".png":
             file.write_bytes(self.png())
         else:
-            raise ValueError(say("stage", "no_such_file", name=file.name))
+            raise ValueError(say("stage", "no_such_file", name=as_given(file.name)))
         return file
 
     def __repr__(self) -> str:

@@ -39,7 +39,7 @@ def places(scene: Scene, boxes: Sequence[Box], at: int) -> dict[str, list[str]]:
             found[box.place] = names(scene, here(scene.transit, at))
         elif box.kind == "projector" and lane:
             for worker in lane.workers.values():
-                found[f"{box.place}/{worker.name}"] = names(scene, here(worker.holds, at)[-1:])
+                found[f"{box.place}/{worker.name}"] = names(scene, here(worker.holds, at)[::-1])
         elif box.kind == "queue" and lane:
             found[box.place] = names(scene, queued(lane, at))
         elif box.kind == "way" and lane:

@@ -5,13 +5,13 @@ from typing import Any
 import anywidget
 import traitlets
 
-from cqrs_lab.teach.widgets.stage.page import module_text
+from cqrs_lab.teach.widgets.stage.page import file_text
 
 
 class StageWidget(anywidget.AnyWidget):
     """What the page's stage reads: `scene` and `words` (see `page`), and the instant `at`, which the page moves too."""
 
-    _esm = module_text()  # the text: with a path, a closed widget is never freed
+    _esm = file_text("stage.js")  # the text: with a path, a closed widget is never freed
     scene = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     at = traitlets.Int(0).tag(sync=True)

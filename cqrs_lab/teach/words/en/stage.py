@@ -21,14 +21,14 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "between_lists": ", ",
     "with_given_up": "{sentence}; {given_up} given up",
     "with_in_line": ("{sentence}; {n} stands in line", "{sentence}; {n} stand in line"),
-    "no_such_box": "a stage of this cafeteria can show {known}; not {given!r}",
+    "no_such_box": "a stage of this cafeteria can show {known}; not {given}",
     "beyond_the_facts": "at must be an instant that the facts reach, at most {end} s, not {at}",
     "too_many_facts": (
         "a stage plays at most {most} facts, and these are {facts}: hand it the first of them, such as "
         "stage(cafeteria.facts().head({most}))"
     ),
     "not_all_facts": "a stage needs all facts from the first one on, as cafeteria.facts() gives them",
-    "no_such_file": "a stage can be saved as .html, which plays, or as .png, not as {name!r}",
+    "no_such_file": "a stage can be saved as .html, which plays, or as .png, not as {name}",
     "at": "At {at} s: {sentence}",
     "facts_end": "what happened after {at} s is not known here",
     # Boxes
@@ -44,7 +44,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "box_way_of": "on the way to {lane}",
     "box_list": "read model: the list",
     "box_list_of": "read model: {view}",
-    "box_inline_list": "the list, in the same database",
     # What is in them
     "ticket": "{order}",
     "ticket_paid": "{order} paid",
@@ -64,6 +63,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "idle": "idle",
     "fallen": "fallen",
     "fallen_holds": "fallen; nobody else may have it until {lease} s",
+    "leased_until": "leased until {lease} s",
     "lease_over": "its lease is over",
     "to_go": "{left} s to go",
     "takes_longer": "takes longer than planned",
