@@ -117,7 +117,8 @@ class Parts:
     @property
     def waits(self) -> Waits:
         """How the time goes by."""
-        return Waits(self.clock, self.queue, self.queries, self.projectors, self.projector, self.freshness)
+        known = (self.clock, self.queue, self.queries, self.projectors, self.projector, self.freshness)
+        return Waits(*known, in_line=self.counter.in_line)
 
     def projector(self, view: str) -> Projector:
         """Who projects `view`; ValueError if nobody does."""

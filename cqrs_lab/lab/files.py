@@ -36,7 +36,8 @@ class Files:
         if (path is None) != (read_path is None):
             raise DatabaseUnusable(
                 f"write={str(write)!r} and read={str(read)!r}: both must be files, or both {IN_MEMORY!r}; "
-                "of a pair that lies half in memory, half is lost."
+                'of a pair that lies half in memory, half is lost (a file that was made with projection="inline" is '
+                "opened with it again, and has no read file)."
             )
         self.ownership = Ownership(path) if path is not None else None
         if self.ownership is not None:

@@ -51,18 +51,18 @@ class Line:
         ticket = Ticket(decide, began + self.wait(), known)
         try:
             self._enter(ticket)
-            yield ticket.until - self.clock.now()
+            while ticket.outcome is None:  # not "once": whose process is interrupted may be resumed too early
+                yield ticket.until - self.clock.now()
         except GeneratorExit:
             raise  # nobody holds this process any more; the databases may be closed
         except BaseException as trouble:
-            ticket.outcome = trouble
+            ticket.outcome = ticket.outcome or trouble
             self._leave(ticket)
             raise
         if isinstance(ticket.outcome, Receipt):
             return ticket.outcome
         if isinstance(ticket.outcome, OrderRefused):
             raise ticket.outcome
-        assert ticket.outcome is not None, "the agenda has the turn before whoever waits for its end"
         raise Fell(ticket.outcome)
 
     def _enter(self, ticket: Ticket) -> None:
@@ -90,13 +90,13 @@ class Line:
     def _leave(self, ticket: Ticket) -> None:
         if ticket not in self.tickets:
             return
-        if ticket.entry is not None:
-            ticket.entry.action = None
         was_served = self.tickets[0] is ticket
         self.record("left the line", **ticket.known | how_it_ended(ticket.outcome))
         self.tickets.remove(ticket)
         if was_served and self.tickets:
             self.record("being served", until=self.tickets[0].until, **self.tickets[0].known)
+        if ticket.entry is not None:
+            ticket.entry.action = None  # last: if an interrupt falls in between, the agenda finishes this
 
 
 def how_it_ended(outcome: Receipt | BaseException | None) -> dict[str, Any]:
@@ -132,6 +132,10 @@ class Counter:
         self._customer = customer
         self.line = line
 
+    def in_line(self) -> int:
+        """How many stand in line."""
+        return 0 if self.line is None else len(self.line.tickets)
+
     def place(self, command: PlaceOrder, who: str) -> Pauses[Receipt]:
         """Place an order as `who`; what can be no order is refused before anybody stands in line."""
         if self.line is None:
@@ -157,6 +161,7 @@ class Counter:
                 'parts: cafeteria.at(5.0, cafeteria.place_order, "Aoi", 850)'
             )
         try:
+            self.clock.advance(0)  # people who were added before, and act at this instant, are in front
             while True:
                 self.clock.advance(next(pauses))
         except StopIteration as end:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from cqrs_lab.lab.randomness import Delay, as_delay
 from cqrs_lab.read.query_service import PRIMARY
 from cqrs_lab.shared.arguments import as_given
+from cqrs_lab.shared.database import IN_MEMORY
 from cqrs_lab.shared.units import whole
 from cqrs_lab.write.refusals import OrderRefused, checked_text
 
@@ -23,7 +24,9 @@ def check_inline(delay: Delays, transit: int, workers: int, read: object) -> Non
         "delay": f"name no replica, such as {', '.join(map(str, replicas))}" if replicas else "",
         "transit": "be 0" if transit else "",
         "workers": "be 1" if workers > 1 else "",
-        "read": "be left out, for the views lie in the write database" if read != ":memory:" else "",
+        "read": "be left out, for the views lie in the write database"
+        if not (isinstance(read, str) and read == IN_MEMORY)
+        else "",
     }
     for parameter, must in wrong.items():
         if must:

@@ -45,7 +45,10 @@ class Buyers:
         self._purchases: list[Purchase] = []
 
     def add(self, item: str = "onigiri") -> None:
-        """Let a buyer try to buy one of an item, at this very moment; OrderRefused for what can be no item."""
+        """Let a buyer try to buy one of an item, at this very moment; OrderRefused for what can be no item.
+
+        With an inline projection the buyer begins to stand in line, and is in the table when the turn is over.
+        """
         checked_text("item", item)
         who = f"buyer-{self._buyers + 1}"
         self._clock.begin(self._buying(who, item))
