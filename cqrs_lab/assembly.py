@@ -5,7 +5,6 @@ argument. Everything is built and checked inside one transaction of each databas
 back: a refused opening changes nothing and holds no file.
 """
 
-import re
 import secrets
 import warnings
 from collections.abc import Callable, Mapping
@@ -18,9 +17,12 @@ from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.facts import FactLog
 from cqrs_lab.lab.faults import FaultInjectingView, FaultInjector, crashes_recorded
 from cqrs_lab.lab.files import Files
+from cqrs_lab.lab.inline import InlineQueue, RefusingView, check_where_the_views_lie
+from cqrs_lab.lab.line import Counter, Line
 from cqrs_lab.lab.ownership import Close
 from cqrs_lab.lab.projector import Projector, ProjectorSettings
 from cqrs_lab.lab.randomness import Delay
+from cqrs_lab.lab.settings import OTHER_VIEWS
 from cqrs_lab.lab.turns import Turn
 from cqrs_lab.lab.waits import Waits
 from cqrs_lab.queue.event_queue import EventQueue
@@ -42,8 +44,6 @@ from cqrs_lab.write.orders import OrderLedger, PayOrderHandler, PlaceOrderHandle
 from cqrs_lab.write.stock import StockRepository
 
 OPENING = from_iso("2026-04-01T03:00:00.000000Z")  # noon in Tokyo, the first day of the school year
-OTHER_VIEWS = ("sales_total", "popular_menu", "stock_left")
-REPLICA = re.compile(r"replica_[a-z0-9]{1,20}")  # it becomes the name of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,13 @@ class Plan:
     stock: Mapping[str, int]
     sell_by: Literal["write", "view"]
     projectors: ProjectorSettings
+    inline: bool
 
     def settings(self) -> dict[str, object]:
         """What a reader of the facts needs to know of it; times in seconds."""
         works = self.projectors
         return {
+            "projection": "inline" if self.inline else "async",
             "delay": {view: str(delay) for view, delay in self.delays.items()},
             "poll_interval": None if works.poll_interval is None else as_seconds(works.poll_interval),
             "transit": as_seconds(works.transit),
@@ -90,6 +92,7 @@ class Parts:
     ledger: OrderLedger
     place: Callable[[PlaceOrder], Receipt]
     pay: Callable[[PayOrder], Receipt]
+    counter: Counter
     lists: Mapping[str, ReadOrderRepository]
     sales_total: SalesTotalView
     popular_menu: PopularMenuView
@@ -114,7 +117,8 @@ class Parts:
     @property
     def waits(self) -> Waits:
         """How the time goes by."""
-        return Waits(self.clock, self.queue, self.queries, self.projectors, self.projector, self.freshness)
+        known = (self.clock, self.queue, self.queries, self.projectors, self.projector, self.freshness)
+        return Waits(*known, in_line=self.counter.in_line)
 
     def projector(self, view: str) -> Projector:
         """Who projects `view`; ValueError if nobody does."""
@@ -130,13 +134,16 @@ def assemble(plan: Plan, close: Close) -> Parts:
 
     Raises DatabaseUnusable, and then nothing is changed and nothing is held.
     """
-    warn_of_short_lease(plan)
-    files = Files(plan.write, plan.read)
+    if not plan.inline:
+        warn_of_short_lease(plan)
+    files = Files(plan.write, None if plan.inline else plan.read)
     with files.opening(close):
-        pairing = Pairing(files.write, files.read)
         parts = build(plan, files)
-        check_pair(parts, pairing)
-        pairing.renew(secrets.token_hex(16))
+        check_where_the_views_lie(files.write, parts.projectors, parts.queue.last_position(), plan.inline)
+        if not plan.inline:
+            pairing = Pairing(files.write, files.read)
+            check_pair(parts, pairing)
+            pairing.renew(secrets.token_hex(16))
     return parts
 
 
@@ -163,11 +170,15 @@ def build(plan: Plan, files: Files) -> Parts:
         views["stock_left"] = stock_left
     groups = projected_together(views, plan.delays)
 
+    def faulty(view: View) -> View:
+        injecting = FaultInjectingView(view, injector)
+        return RefusingView(injecting) if plan.inline else injecting
+
     projections = {
         name: Projection(
             name,
             files.read,
-            [FaultInjectingView(views[view], injector) for view in group],
+            [faulty(views[view]) for view in group],
             now=clock.now,
             operations=outcomes if name == PRIMARY else None,
             failpoint=injector.failpoint,
@@ -184,7 +195,13 @@ def build(plan: Plan, files: Files) -> Parts:
         for name, projection in projections.items()
     }
     ledger = OrderLedger(
-        files.write, orders, queue, accepted, now=clock.now, new_id=numbered, failpoint=injector.failpoint
+        files.write,
+        orders,
+        InlineQueue(queue, projectors) if plan.inline else queue,
+        accepted,
+        now=clock.now,
+        new_id=numbered,
+        failpoint=injector.failpoint,
     )
     placing = PlaceOrderHandler(
         ledger,
@@ -193,6 +210,16 @@ def build(plan: Plan, files: Files) -> Parts:
         stock_left=stock.stock_left if plan.sell_by == "write" else stock_left.stock_left,
     )
     place = crashes_recorded(facts.record)(placing.execute)
+    pay = crashes_recorded(facts.record)(PayOrderHandler(ledger).execute)
+
+    def wait() -> int:
+        return max([projector.draw() for projector in projectors.values()])  # of each, so that each has its own stream
+
+    def customer(order_id: str) -> str | None:
+        order = orders.find(order_id)
+        return None if order is None else order.customer_name
+
+    counter = Counter(clock, place, pay, customer, Line(clock, wait, facts.record) if plan.inline else None)
     projected_by = {view: name for name, group in groups.items() for view in group}
 
     def fresh(view: str) -> Freshness:
@@ -217,7 +244,8 @@ def build(plan: Plan, files: Files) -> Parts:
         accepted=accepted,
         ledger=ledger,
         place=place,
-        pay=crashes_recorded(facts.record)(PayOrderHandler(ledger).execute),
+        pay=pay,
+        counter=counter,
         lists=lists,
         sales_total=sales_total,
         popular_menu=popular_menu,
@@ -228,7 +256,7 @@ def build(plan: Plan, files: Files) -> Parts:
         projected_by=projected_by,
         queries=queries,
         api=CafeteriaApi(
-            place=place,
+            place=counter.place,
             operation=queries.get_operation,
             order_list=queries.read,
             line=queries.find,
@@ -236,6 +264,8 @@ def build(plan: Plan, files: Files) -> Parts:
             now=clock.now,
             record=facts.record,
             opened_after=queue.last_position(),
+            in_line=plan.inline,
+            by_hand=counter.by_hand,
         ),
     )
 

@@ -15,7 +15,8 @@ from typing import Literal
 
 import pandas as pd
 
-from cqrs_lab.assembly import OPENING, OTHER_VIEWS, REPLICA, Plan, assemble
+from cqrs_lab.assembly import OPENING, Plan, assemble
+from cqrs_lab.client.processes import Pauses, as_process, takes_time
 from cqrs_lab.lab.dead_letters import AllDeadLetters
 from cqrs_lab.lab.faults import Faults
 from cqrs_lab.lab.files import empty_places
@@ -25,23 +26,21 @@ from cqrs_lab.lab.people.screens import Screens
 from cqrs_lab.lab.people.sessions import Sessions
 from cqrs_lab.lab.people.students import Students
 from cqrs_lab.lab.projector import ProjectorSettings
-from cqrs_lab.lab.randomness import Delay, as_delay
+from cqrs_lab.lab.settings import Delays, check_inline, delays_by_view, new_delays, stock_at_opening
 from cqrs_lab.lab.tables import events_table, order_list_table, progress_table, table
 from cqrs_lab.lab.timeline import staleness, timeline, visible_instants
 from cqrs_lab.lab.turns import one_at_a_time
 from cqrs_lab.read.freshness import Bound, Freshness, Reading, TooStale, WhenStale
 from cqrs_lab.read.projection_worker import RetryPolicy
 from cqrs_lab.read.query_service import PRIMARY
-from cqrs_lab.shared.arguments import as_given, checked_receipt, identifier, one_of
+from cqrs_lab.shared.arguments import checked_receipt, identifier, one_of
 from cqrs_lab.shared.database import Role
 from cqrs_lab.shared.messages import SET_MEAL, PayOrder, PlaceOrder, Receipt
 from cqrs_lab.shared.operations import OperationStatus
 from cqrs_lab.shared.units import counted, microseconds, whole
 from cqrs_lab.write.orders import WriteOrder
-from cqrs_lab.write.refusals import OrderRefused, checked_text
+from cqrs_lab.write.refusals import OrderRefused
 
-Delays = float | Delay | Mapping[str, float | Delay]
-MOST_STOCK = 1_000_000
 MOST_WORKERS = 100
 
 
@@ -61,6 +60,9 @@ class Cafeteria:
     seed            a whole number from which everything random comes
     stock           how many there are of each limited item at opening, such as {"onigiri": 10}
     sell_by         who decides whether there is one left: the "write" side, or the "view" called stock_left
+    projection      "async": projectors are late, each by its delay; or "inline": the views lie in the write database
+                    and change in the order's own transaction. Then whoever orders or pays waits first, as long as the
+                    slowest view takes, and all stand in line; poll_interval, lease and retries mean nothing
     lease           seconds a worker may hold an event before another may have it
     attempts        how often an event is tried before it becomes a dead letter
     retry_wait      seconds from the first failure to the second try; doubled each time
@@ -81,6 +83,7 @@ class Cafeteria:
         seed: int = 29,
         stock: Mapping[str, int] | None = None,
         sell_by: Literal["write", "view"] = "write",
+        projection: Literal["async", "inline"] = "async",
         lease: float = 30.0,
         attempts: int = 3,
         retry_wait: float = 0.5,
@@ -94,7 +97,12 @@ class Cafeteria:
             whole("seed", seed),
         )
         one_of("sell_by", sell_by, ("write", "view"))
-        plan = Plan(write, read, delays_by_view(delay), stock_at_opening(stock or {}), sell_by, settings)
+        self._inline = one_of("projection", projection, ("async", "inline")) == "inline"
+        delays = delays_by_view(delay)
+        if self._inline:
+            check_inline(delays, settings.transit, settings.workers, read)
+            settings = replace(settings, workers=0)  # nobody works but those who order
+        plan = Plan(write, read, delays, stock_at_opening(stock or {}), sell_by, settings, self._inline)
         self.parts = parts = assemble(plan, close=weakref.WeakMethod(self._close))
         self._turn = turn = parts.turn
         weakref.finalize(turn, parts.files.close)  # learners open many cafeterias and close none
@@ -106,23 +114,42 @@ class Cafeteria:
         self.screens = Screens(turn, clock, api)
         self.buyers = Buyers(turn, clock, api, parts.stock_left.stock_left, parts.stock.stock_left)
         self.sessions = Sessions(turn, clock, api, [name for name in parts.lists if name != PRIMARY] or [PRIMARY])
-        self.faults = Faults(turn, parts.injector, parts.projectors, parts.facts.record)
+        record, views = parts.facts.record, parts.projected_by
+        self.faults = Faults(turn, clock, parts.injector, parts.projectors, views, record, self._inline)
         self.dead_letters = AllDeadLetters(turn, clock, parts.projectors, parts.facts.record)
         parts.facts.record("opened", settings=plan.settings() | {"views": dict(parts.projected_by)})
 
     # What people do
 
+    def _placing(
+        self, customer_name: str, total_yen: int, item: str = SET_MEAL, idempotency_key: str | None = None
+    ) -> Pauses[Receipt]:
+        with self._refusals_recorded():
+            command = PlaceOrder(customer_name, total_yen, item, idempotency_key)
+            return (yield from self.parts.counter.place(command, who=customer_name))
+
+    def _paying(self, order_id: str, expected_version: int | None = None) -> Pauses[Receipt]:
+        with self._refusals_recorded():
+            return (yield from self.parts.counter.pay(PayOrder(order_id, expected_version)))
+
+    @takes_time(_placing)
     def place_order(
         self, customer_name: str, total_yen: int, item: str = SET_MEAL, idempotency_key: str | None = None
     ) -> Receipt:
-        """Order `item`; gives the receipt at once, or raises OrderRefused. The list may not show it yet."""
-        with self._refusals_recorded():
-            return self.parts.place(PlaceOrder(customer_name, total_yen, item, idempotency_key))
+        """Order `item`; gives the receipt at once, or raises OrderRefused. The list may not show it yet.
 
+        With an inline projection it moves the clock: the receipt comes when the turn in line is over, and by then
+        every view shows the order.
+        """
+        return self.parts.counter.by_hand(self._placing(customer_name, total_yen, item, idempotency_key))
+
+    @takes_time(_paying)
     def pay_order(self, order_id: str, expected_version: int | None = None) -> Receipt:
-        """Pay an order, if it is still at `expected_version` (None: at any); or raises OrderRefused."""
-        with self._refusals_recorded():
-            return self.parts.pay(PayOrder(order_id, expected_version))
+        """Pay an order, if it is still at `expected_version` (None: at any); or raises OrderRefused.
+
+        With an inline projection payments stand in the same line as orders.
+        """
+        return self.parts.counter.by_hand(self._paying(order_id, expected_version))
 
     def at(self, second: float, action: Callable[..., object], *arguments: object, **named: object) -> None:
         """Let somebody call `action(*arguments, **named)` at `second` since opening; ValueError if that is past.
@@ -132,11 +159,12 @@ class Cafeteria:
         if not callable(action):
             raise TypeError('at needs the call in parts: cafeteria.at(5.0, cafeteria.place_order, "Aoi", 850)')
 
-        def act() -> None:
+        def act() -> Iterator[int]:
             with suppress(OrderRefused, TooStale):  # raised from here, it would stop everybody's time
-                action(*arguments, **named)
+                yield from as_process(action, *arguments, **named)
 
-        self.parts.clock.at(OPENING + microseconds("second", second), act)
+        clock = self.parts.clock
+        clock.at(OPENING + microseconds("second", second), lambda: clock.begin(act()))
 
     # What the screens show
 
@@ -231,11 +259,14 @@ class Cafeteria:
     def change(self, *, delay: Delays | None = None, workers: int | None = None) -> None:
         """From the next pick-up on, let events take another `delay`, or let so many `workers` share the work.
 
-        A mapping changes the views that it names, which must have a projector of their own.
+        A mapping changes the views that it names, which must have a projector of their own. With an inline projection
+        it is from the next order on, and there are no workers.
         """
         projectors = self.parts.projectors
         delays = {} if delay is None else new_delays(delay, projectors)
         if workers is not None:
+            if self._inline:
+                raise ValueError('workers cannot be changed: projection="inline" has none')
             whole("workers", workers, least=1, most=MOST_WORKERS)
             for projector in projectors.values():
                 projector.set_workers(workers)
@@ -288,12 +319,15 @@ class Cafeteria:
     def backup(self, folder: str | Path) -> tuple[Path, Path]:
         """Copy both databases as they are now to write.db and read.db in `folder`, and give the two paths.
 
-        `Cafeteria(write=..., read=...)` opens the copies. Raises FileExistsError if there is such a file already,
+        `Cafeteria(write=..., read=...)` opens the copies. With an inline projection there is one database and one
+        copy, and both paths are its. Raises FileExistsError if there is such a file already,
         DatabaseUnusable if the folder cannot be used.
         """
         write, read = empty_places(folder)
         # Nobody moves the time meanwhile, so the two copies are of one instant.
         self.parts.write_database.backup(write)
+        if self._inline:
+            return write, write
         self.parts.read_database.backup(read)
         return write, read
 
@@ -318,46 +352,3 @@ class Cafeteria:
         with self._turn:  # a newer cafeteria may close this one from another thread
             self.parts.clock.close(why)
             self.parts.files.close(why)
-
-
-def delays_by_view(delay: Delays) -> dict[str, Delay]:
-    """The delay of each view that has a projector of its own, the order list first; ValueError for other names."""
-    if not isinstance(delay, Mapping):
-        return {PRIMARY: as_delay(delay)}
-    for name in delay:
-        if name not in (PRIMARY, *OTHER_VIEWS) and not REPLICA.fullmatch(str(name)):
-            known = ", ".join((PRIMARY, *OTHER_VIEWS))
-            raise ValueError(f"delay names views: {known}, or replica_1, replica_2, ...; not {as_given(name)}")
-    delays = {PRIMARY: 1.5, **delay}
-    return {name: as_delay(its_delay) for name, its_delay in delays.items()}
-
-
-def new_delays(delay: Delays, projectors: Mapping[str, object]) -> dict[str, Delay]:
-    """The new delay of each projector that gets one; ValueError for a view without a projector of its own."""
-    if not isinstance(delay, Mapping):
-        return dict.fromkeys(projectors, as_delay(delay))
-    for name in delay:
-        if name not in projectors:
-            raise ValueError(
-                f"delay names views with a projector of their own: {', '.join(projectors)}; not {as_given(name)}"
-            )
-    return {name: as_delay(its_delay) for name, its_delay in delay.items()}
-
-
-def stock_at_opening(stock: Mapping[str, int]) -> dict[str, int]:
-    """How many there are of each limited item; ValueError if that is not a mapping to whole numbers."""
-    if not isinstance(stock, Mapping):
-        raise ValueError(
-            f'stock must be a mapping of items to numbers, such as {{"onigiri": 10}}, not {as_given(stock)}'
-        )
-    return {
-        stock_item(item): whole(f"stock of {item}", number, least=0, most=MOST_STOCK) for item, number in stock.items()
-    }
-
-
-def stock_item(item: object) -> str:
-    """An item's name, if an order could name it; else ValueError."""
-    try:
-        return checked_text("item", item)
-    except OrderRefused as refusal:
-        raise ValueError(f"stock: {refusal}") from None

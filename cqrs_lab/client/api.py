@@ -2,7 +2,8 @@
 
 People say what they do through `record`, so that one table of facts can be made of it. There are four facts:
 
-    pressed    sent a command: with order_id, position and item; if it was refused, without the first two
+    pressed    sent a command: with order_id, position and item; without the first two if it was refused, or if the
+               answer takes time, for then they are not known yet ("left the line" has them)
     looked     made a request and got an answer: `saw` holds the ids of the orders in the list `view`; if the person
                looked for the one order `order_id` there, it alone, or nothing; and it is empty without a view, where
                the order itself or its operation was asked for
@@ -17,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from cqrs_lab.client.processes import Pauses, R, at_once
 from cqrs_lab.read.freshness import Bound, Reading
 from cqrs_lab.read.order_list import ReadOrderRow
 from cqrs_lab.read.query_service import PRIMARY
@@ -33,6 +35,13 @@ class ReadList(Protocol):
         """The rows of `view`, the primary list by itself; raises TooStale if the bound does not hold."""
 
 
+class MoveTime(Protocol):
+    """How somebody outside the clock gets an answer that may take time."""
+
+    def __call__(self, pauses: Pauses[R], /) -> R:
+        """Let the time of a process go by, and give its answer."""
+
+
 def record_nothing(what: str, **details: Any) -> None:
     """Keep no record."""
 
@@ -41,12 +50,13 @@ def record_nothing(what: str, **details: Any) -> None:
 class CafeteriaApi:
     """The requests that a client can make, its clock (microseconds since the epoch), and where it records its facts.
 
-    `opened_after` is the log's length when the cafeteria opened.
+    `place` gives a command as somebody (see `client.processes`), `by_hand` the answer to whoever is outside the clock.
+    `in_line` says that an answer takes time. `opened_after` is the log's length when the cafeteria opened.
 
     `record(what, who=..., order_id=None, position=None, view=None, item=None, saw=None, key=None, reason=None)`
     """
 
-    place: Callable[[PlaceOrder], Receipt]
+    place: Callable[[PlaceOrder, str], Pauses[Receipt]]
     operation: Callable[[str], OperationStatus | None]
     order_list: ReadList
     line: Callable[[str], ReadOrderRow | None]
@@ -54,18 +64,24 @@ class CafeteriaApi:
     now: Callable[[], int]
     record: Callable[..., None] = record_nothing
     opened_after: int = 0
+    in_line: bool = False
+    by_hand: MoveTime = at_once
 
-    def press(self, who: str, command: PlaceOrder, key: str | None = None) -> Receipt:
+    def press(self, who: str, command: PlaceOrder, key: str | None = None) -> Pauses[Receipt]:
         """Send a command as a person does; raises OrderRefused. `key` names what the screen says if it is accepted."""
+        if self.in_line:
+            self.record("pressed", who=who, item=command.item)
         try:
-            receipt = self.place(command)
+            receipt = yield from self.place(command, who)
         except OrderRefused as refusal:
-            self.record("pressed", who=who, item=command.item, key="refused")
+            if not self.in_line:
+                self.record("pressed", who=who, item=command.item, key="refused")
             self.record("refused", who=who, item=command.item, key="refused", reason=refusal.reason)
             raise
-        self.record(
-            "pressed", who=who, order_id=receipt.order_id, position=receipt.position, item=command.item, key=key
-        )
+        if not self.in_line:
+            self.record(
+                "pressed", who=who, order_id=receipt.order_id, position=receipt.position, item=command.item, key=key
+            )
         return receipt
 
     def looked_at_list(self, who: str, reading: Reading, key: str | None = None) -> None:

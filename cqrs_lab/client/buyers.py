@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cqrs_lab.client.api import CafeteriaApi
+from cqrs_lab.client.processes import Pauses
 from cqrs_lab.shared.messages import PlaceOrder
 from cqrs_lab.write.refusals import OrderRefused
 
@@ -12,7 +13,7 @@ PRICE = 150  # yen, as for an onigiri
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """What a buyer saw and got; `at` in microseconds since the epoch.
+    """What a buyer saw and got; `at`, when the answer came, in microseconds since the epoch.
 
     `on_screen` is what the screen showed before, `stock_left` what was really left after; None if the item is not
     limited. Either `order_id` is known, or `refused` is the reason.
@@ -32,12 +33,13 @@ def buy(
     api: CafeteriaApi,
     on_screen: Callable[[str], int | None],
     stock_left: Callable[[str], int | None],
-) -> Purchase:
+) -> Pauses[Purchase]:
     """Look at the screen and press, at this very moment; the answer is an order, or the reason why not."""
     left = on_screen(item)  # before the press: this is what the buyer decides by
     order_id, refused = None, ""
     try:
-        order_id = api.press(who, PlaceOrder(who, PRICE, item)).order_id
+        receipt = yield from api.press(who, PlaceOrder(who, PRICE, item))
+        order_id = receipt.order_id
     except OrderRefused as refusal:
         refused = refusal.reason
     # A view that sold too many counts below 0, but no screen says "-3 left".

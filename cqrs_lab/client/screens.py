@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from cqrs_lab.client.api import CafeteriaApi
+from cqrs_lab.client.processes import Pauses
 from cqrs_lab.client.students import PRICE
 from cqrs_lab.client.treatments import OUTCOMES
 from cqrs_lab.shared.messages import PlaceOrder, Receipt
@@ -32,7 +33,8 @@ class Screen:
         yield from self.beat(api, times=4)
         self.pressed_at = api.now()
         try:
-            receipt = api.press(self.who, PlaceOrder("Aoi", PRICE), "pending")
+            pressing = api.press(self.who, PlaceOrder("Aoi", PRICE), "pending")
+            receipt = yield from pressing if self.freezes else self.beat_during(api, pressing)
         except OrderRefused as refusal:  # raised from a process, it would stop everybody's time
             self.refused = refusal.reason
             return
@@ -49,6 +51,19 @@ class Screen:
         for _ in range(times):
             self.beats_at.append(api.now())
             yield BEAT
+
+    def beat_during(self, api: CafeteriaApi, pressing: Pauses[Receipt]) -> Pauses[Receipt]:
+        """Show that the screen is alive while the answer to a press takes time."""
+        while True:
+            try:
+                pause = next(pressing)
+            except StopIteration as end:
+                receipt: Receipt = end.value
+                return receipt
+            while pause > 0:
+                self.beats_at.append(api.now())
+                yield min(BEAT, pause)
+                pause -= BEAT
 
     def ask(self, api: CafeteriaApi, receipt: Receipt) -> OperationStatus | None:
         """Look at the operation; its outcome, or None while it is on its way."""

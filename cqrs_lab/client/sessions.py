@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cqrs_lab.client.api import CafeteriaApi
+from cqrs_lab.client.processes import Pauses, takes_time
 from cqrs_lab.read.freshness import NeverShown, Reading, TooStale
 from cqrs_lab.read.shown import Shown
 from cqrs_lab.shared.messages import PlaceOrder, Receipt
@@ -90,11 +91,15 @@ class Session:
         self.monotonic_reads = monotonic_reads
         self.history: list[Write | Read | NoAnswer] = []
 
-    def place_order(self, customer_name: str, total_yen: int) -> Receipt:
-        """Order as this person; the session remembers it."""
-        receipt = self.api.press(self.who, PlaceOrder(customer_name, total_yen))
+    def _placing(self, customer_name: str, total_yen: int) -> Pauses[Receipt]:
+        receipt = yield from self.api.press(self.who, PlaceOrder(customer_name, total_yen))
         self.history.append(Write(self.api.now(), receipt.position))
         return receipt
+
+    @takes_time(_placing)
+    def place_order(self, customer_name: str, total_yen: int) -> Receipt:
+        """Order as this person; the session remembers it."""
+        return self.api.by_hand(self._placing(customer_name, total_yen))
 
     def read(self) -> Reading:
         """Read from the next replica that is fresh enough; TooStale if none is."""

@@ -2,7 +2,8 @@
 
 A student presses Order and looks at the list. If the order is not there when the patience is at an end, the
 student presses again: as a new order, for what else could the screen know? The network may also send one press
-twice, because an answer got lost; a disabled button knows nothing of that. Whose press is refused goes home.
+twice, because an answer got lost; a disabled button knows nothing of that. Whose press is refused goes home. Where an
+answer takes time, patience begins with the answer: who stands in line can press nothing meanwhile.
 """
 
 from collections.abc import Iterator
@@ -58,14 +59,14 @@ class Student:
         self.pressed_at.append(api.now())
         command = PlaceOrder(self.name, PRICE, idempotency_key=self.key(api) if self.idempotency_key else None)
         try:
-            self.receipts.append(api.press(self.who, command, self.sentence))
+            self.receipts.append((yield from api.press(self.who, command, self.sentence)))
         except OrderRefused as refusal:  # raised from a process, it would stop everybody's time
             self.refused = refusal.reason
             return
         if self.network_resends:
             yield RESENT_AFTER
             with suppress(OrderRefused):  # such as "sold out"; the student has an order and never hears of this
-                self.receipts.append(api.place(command))  # the network's doing: nobody pressed
+                self.receipts.append((yield from api.place(command, self.who)))  # the network's doing: nobody pressed
 
     def key(self, api: CafeteriaApi) -> str:
         """The key that all presses for this lunch carry.

@@ -13,9 +13,10 @@ rests until somebody wakes it. Its first act is due when it is started, and happ
 """
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from inspect import GEN_RUNNING, getgeneratorstate
 from typing import overload
 
 from cqrs_lab.shared.database import DatabaseUnusable
@@ -23,6 +24,14 @@ from cqrs_lab.shared.messages import LAST_INSTANT
 from cqrs_lab.shared.units import seconds
 
 PEOPLE, WORKERS = 0, 1
+
+
+class Fell(BaseException):
+    """Ends the process that raises it, and nobody else: what happened, `why`, is a fact already."""
+
+    def __init__(self, why: BaseException) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 @dataclass(order=True, slots=True)
@@ -55,7 +64,7 @@ class Process:
             pause = next(self.pauses)
         except BaseException as end:
             self.ended = True
-            if not isinstance(end, StopIteration):
+            if not isinstance(end, (StopIteration, Fell)):
                 raise
             return
         if pause is None:
@@ -97,6 +106,7 @@ class Clock:
         # would be wrong for ever after an interrupt between the two.
         self._agenda: dict[int, list[Entry]] = {PEOPLE: [], WORKERS: []}
         self._serial = 0
+        self._moving: Generator[bool, None, None] | None = None
         self._closed_because = ""
 
     def now(self) -> int:
@@ -111,6 +121,12 @@ class Clock:
         """An instant as seconds since opening; None stays None."""
         return seconds(instant, self.opening)
 
+    @property
+    def is_moving(self) -> bool:
+        """Whether somebody moves the clock at this moment, so that whoever asks acts inside it."""
+        # Python knows it of a generator, whatever interrupts it: a flag would stay set if its resetting were.
+        return self._moving is not None and getgeneratorstate(self._moving) == GEN_RUNNING
+
     def next_due(self) -> int | None:
         """When the agenda's first entry is due; None if the agenda is empty."""
         first = self._first()
@@ -120,18 +136,26 @@ class Clock:
         """Whether the agenda holds something that people are going to do."""
         return bool(self._waiting(PEOPLE))
 
-    def at(self, due: int, action: Callable[[], object], rank: int = PEOPLE) -> None:
+    def at(self, due: int, action: Callable[[], object], rank: int = PEOPLE) -> Entry:
         """Note on the agenda that `action` happens at `due`; raises ValueError if that is past."""
         self._check_open()
         if due < self._now:
             raise ValueError(f"that instant is {seconds(self._now, due):g} s ago; the clock never goes back")
         self._serial += 1
-        heapq.heappush(self._agenda[rank], Entry(due, rank, self._serial, action))
+        entry = Entry(due, rank, self._serial, action)
+        heapq.heappush(self._agenda[rank], entry)
+        return entry
 
     def start(self, pauses: Iterator[int | None], rank: int = WORKERS) -> Process:
         """Put a process on the agenda; it acts for the first time at the next `advance`."""
         process = Process(self, pauses, rank)
         self.at(self._now, process.resume, rank)
+        return process
+
+    def begin(self, pauses: Iterator[int | None], rank: int = PEOPLE) -> Process:
+        """Let a process act for the first time at this very moment."""
+        process = Process(self, pauses, rank)
+        process.resume()
         return process
 
     def advance(self, duration: int) -> None:
@@ -146,13 +170,12 @@ class Clock:
         self._check_open()
         if target > LAST_INSTANT:
             raise ValueError("the lab's time ends with the year 9999, and that is later")
-        while not until():
-            entry = self._first()
-            if entry is None or entry.due > target:
-                self._now = max(self._now, target)
-                return until()
-            self._act(entry)
-        return True
+        if self.is_moving:
+            raise RuntimeError("the clock is moving already: what happens inside it cannot move it as well")
+        self._moving = self._move_to(target, until)
+        reached = next(self._moving)
+        self._moving = None  # or the two would hold each other
+        return reached
 
     def close(self, why: str) -> None:
         """Nothing happens any more; who tries to move this clock gets DatabaseUnusable with the reason."""
@@ -161,6 +184,16 @@ class Clock:
             entries.clear()
         for stop in self.when_closed:
             stop()
+
+    def _move_to(self, target: int, until: Callable[[], bool]) -> Generator[bool, None, None]:
+        while not until():
+            entry = self._first()
+            if entry is None or entry.due > target:
+                self._now = max(self._now, target)
+                yield until()
+                return
+            self._act(entry)
+        yield True
 
     def _first(self) -> Entry | None:
         """What comes next: of two entries of one instant that of the lower rank, then that which came first."""

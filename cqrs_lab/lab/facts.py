@@ -18,11 +18,17 @@ adds rows and changes none.
     handed out again   it was held back by an event that was applied after all
 
     opened, changed    the cafeteria's `settings`, as a mapping
-    poisoned, cured    a view cannot, and can again, digest the events of an order
+    poisoned, cured    no view (or `view` alone) can, and all can again, digest the events of an order
+    in line            `who` begins to stand in line to order `item` (or to pay `order_id`); the turn is over at `until`
+    being served       it is this one's turn, until then: at most one at a time, first come, first served
+    left the line      the turn is over; `key` tells how: "accepted" (with `order_id`, `position`), "refused", "crashed"
+                       or "interrupted" (with a `reason`)
     crashed, restarted a worker (or, without one, whoever sent a command) fell, at the failpoint in `reason`
     pressed, looked, noticed, refused    what people do: see `client`
 
 `view` is the projector's name: the first of the views that it projects together ("opened" tells which those are).
+With an inline projection there is nobody to pick events up: "accepted" and all "visible" are of one instant, "left the
+line" is next; `who` is a person, or the customer of an order that was typed by hand.
 Polls of an idle worker and looks of a server on a client's behalf are no facts.
 
 The databases hold no common clock tick, so facts of one instant are put in order by cause: what people did, then what

@@ -1,15 +1,16 @@
 """Things that go wrong on request: a process that falls at a named failpoint, an event that no view can digest."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.turns import Turn, one_at_a_time
 from cqrs_lab.read.projection import View
 from cqrs_lab.shared.arguments import identifier, one_of
-from cqrs_lab.shared.failpoints import FAILPOINTS
+from cqrs_lab.shared.failpoints import FAILPOINTS, INLINE_FAILPOINTS
 from cqrs_lab.shared.messages import Delivery
-from cqrs_lab.shared.units import microseconds
+from cqrs_lab.shared.units import as_seconds, microseconds
 
 if TYPE_CHECKING:
     from cqrs_lab.lab.projector import Projector
@@ -29,6 +30,11 @@ class FaultInjector:
     def __init__(self) -> None:
         self.crash_at: str | None = None
         self.poisoned: set[str] = set()
+        self.poisoned_for: dict[str, set[str]] = {}  # orders by the view that alone cannot digest them
+
+    def is_poisoned(self, order_id: str, view: str) -> bool:
+        """Whether `view` cannot digest the order's events."""
+        return order_id in self.poisoned or order_id in self.poisoned_for.get(view, ())
 
     def failpoint(self, name: str) -> None:
         """Fall here, once, if this is the failpoint where a crash is armed."""
@@ -61,47 +67,93 @@ class FaultInjectingView:
 
     def apply(self, delivery: Delivery, now: int) -> None:
         """Apply the event to the view inside, unless its order is poisoned: then Poisoned."""
-        if delivery.event.order_id in self.injector.poisoned:
+        if self.injector.is_poisoned(delivery.event.order_id, self.name):
             raise Poisoned(f"{delivery.event.order_id} is poisoned")
         self.view.apply(delivery, now)
 
 
 @one_at_a_time
 class Faults:
-    """What can be made to go wrong in one cafeteria; each accident is a fact (`record`)."""
+    """What can be made to go wrong in one cafeteria; each accident is a fact (`record`). `views` are its views' names.
+
+    If it is `inline`, nobody works but those who order.
+    """
 
     def __init__(
-        self, turn: Turn, injector: FaultInjector, projectors: Mapping[str, "Projector"], record: Callable[..., None]
+        self,
+        turn: Turn,
+        clock: Clock,
+        injector: FaultInjector,
+        projectors: Mapping[str, "Projector"],
+        views: Collection[str],
+        record: Callable[..., None],
+        inline: bool,
     ) -> None:
         self._turn = turn
+        self._clock = clock
         self._injector = injector
         self._projectors = projectors
+        self._views = views
         self._record = record
+        self._inline = inline
 
     def crash(self, at: str | None = None) -> None:
         """Let the projectors fall now; or whoever comes first to the failpoint `at`, there. Nothing is tidied up.
 
         At a failpoint of the write side, or of a retry, that is the caller, who gets Crashed; ValueError for others.
+        With an inline projection only those are left, and for a person in the line it is a fact and no more.
         """
         if at is not None:
-            self._injector.crash_at = one_of("at", at, FAILPOINTS)
+            self._injector.crash_at = one_of("at", at, INLINE_FAILPOINTS if self._inline else FAILPOINTS)
             return
-        for projector in self._projectors.values():
-            projector.crash()
+        self._check_workers("crash() without a failpoint")
+        self._crash_all()
 
     def restart(self) -> None:
         """Start every worker that fell; what it had leased comes back when the lease is over."""
-        for projector in self._projectors.values():
-            projector.start()
+        self._start_all()
 
-    def poison(self, order_id: str) -> None:
-        """From now on no view can digest the events of this order."""
-        self._injector.poisoned.add(identifier("order_id", order_id))
-        self._record("poisoned", order_id=order_id)
+    def outage(self, at: float, seconds: float) -> str:
+        """Let all workers of all projectors fall at second `at`, and start them `seconds` later.
+
+        Gives a sentence on what was in hand: it stays leased until its lease is over, so it may be late for longer than
+        the outage is long. ValueError for an instant that is past and for no time at all.
+        """
+        self._check_workers("outage")
+        start = self._clock.opening + microseconds("at", at)
+        duration = microseconds("seconds", seconds, least=0.001)
+        self._clock.at(start, self._crash_all)
+        self._clock.at(start + duration, self._start_all)
+        lease = max(projector.subscription.lease for projector in self._projectors.values())
+        begins, ends, held_until = (
+            f"{self._clock.second(instant):g} s" for instant in (start, start + duration, start + lease)
+        )
+        longer = as_seconds(lease - duration)
+        compared = f"{longer:g} s after" if longer > 0 else "before" if longer < 0 else "just when"
+        return (
+            f"All workers are down from {begins} to {ends}. An event that one of them has in hand at {begins} stays "
+            f"leased until its lease of {as_seconds(lease):g} s is over: at {held_until} at the latest, {compared} the "
+            "workers are back."
+        )
+
+    def poison(self, order_id: str, view: str | None = None) -> None:
+        """From now on no view, or this one alone, can digest the events of this order, which may be still to come.
+
+        What is projected together fails together. With an inline projection the order is refused, and so is the next
+        one, for it gets the same id: nothing was stored.
+        """
+        identifier("order_id", order_id)
+        if view is None:
+            self._injector.poisoned.add(order_id)
+        else:
+            self._injector.poisoned_for.setdefault(one_of("view", view, self._views), set()).add(order_id)
+        self._record("poisoned", order_id=order_id, view=view)
 
     def cure(self, order_id: str) -> None:
-        """The views can digest the order's events again; `dead_letters.retry` then applies those that died."""
-        self._injector.poisoned.discard(identifier("order_id", order_id))
+        """All views can digest the order's events again; `dead_letters.retry` then applies those that died."""
+        identifier("order_id", order_id)
+        for poisoned in (self._injector.poisoned, *self._injector.poisoned_for.values()):
+            poisoned.discard(order_id)
         self._record("cured", order_id=order_id)
 
     def shorten_lease(self, seconds: float) -> None:
@@ -109,7 +161,20 @@ class Faults:
 
         What was leased before keeps its lease.
         """
+        self._check_workers("shorten_lease")
         lease = microseconds("seconds", seconds, least=0.001)
         for projector in self._projectors.values():
             projector.subscription.lease = lease
         self._record("changed", settings={"lease": seconds})
+
+    def _crash_all(self) -> None:
+        for projector in self._projectors.values():
+            projector.crash()
+
+    def _start_all(self) -> None:
+        for projector in self._projectors.values():
+            projector.start()
+
+    def _check_workers(self, what: str) -> None:
+        if self._inline:
+            raise ValueError(f'{what} is about workers, and projection="inline" has none')

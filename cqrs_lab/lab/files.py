@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from cqrs_lab.lab.ownership import Close, Ownership
@@ -26,16 +26,18 @@ def empty_places(folder: str | Path) -> tuple[Path, Path]:
 
 
 class Files:
-    """The two databases, and the right to have them open."""
+    """The two databases, and the right to have them open. With `read` None the write database is both."""
 
-    def __init__(self, write: str | Path, read: str | Path) -> None:
-        path, read_path = file_path(write), file_path(read)
-        if path is not None and path == read_path:
+    def __init__(self, write: str | Path, read: str | Path | None) -> None:
+        path = file_path(write)
+        read_path = path if read is None else file_path(read)
+        if path is not None and path == read_path and read is not None:
             raise DatabaseUnusable(f"{path} cannot be both the write and the read database.")
         if (path is None) != (read_path is None):
             raise DatabaseUnusable(
                 f"write={str(write)!r} and read={str(read)!r}: both must be files, or both {IN_MEMORY!r}; "
-                "of a pair that lies half in memory, half is lost."
+                'of a pair that lies half in memory, half is lost (a file that was made with projection="inline" is '
+                "opened with it again, and has no read file)."
             )
         self.ownership = Ownership(path) if path is not None else None
         if self.ownership is not None:
@@ -43,7 +45,7 @@ class Files:
         try:
             self.write = Database(write, "write")
             try:
-                self.read = Database(read, "read")
+                self.read = self.write if read is None else Database(read, "read")
             except BaseException:
                 self.write.discard()
                 raise
@@ -60,7 +62,7 @@ class Files:
         a process that is killed between the two leaves a valid pair (see `shared.pairing`).
         """
         try:
-            with self.read.transaction(), self.write.transaction():
+            with self.read.transaction(), nullcontext() if self.is_one else self.write.transaction():
                 yield
                 if self.ownership is not None:
                     self.ownership.take(close)
@@ -70,6 +72,11 @@ class Files:
             if self.ownership is not None:
                 self.ownership.discard()
             raise
+
+    @property
+    def is_one(self) -> bool:
+        """Whether one database holds both models."""
+        return self.read is self.write
 
     def close(self, why: str = "") -> None:
         """Let go of both databases and of the lock."""

@@ -5,12 +5,15 @@ as loops are), the clock is brought to now and everything due happens at its own
 stamps are exact, however late the loop is; and while nothing is due, nothing runs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from cqrs_lab.client.processes import Pauses
 from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.turns import Turn, taking_turns
+from cqrs_lab.shared.messages import Receipt
 from cqrs_lab.shared.units import PER_SECOND, as_seconds
+from cqrs_lab.write.refusals import OrderRefused
 
 if TYPE_CHECKING:  # asyncio brings ssl with it, which is a good part of the first cell's waiting; the loop is handed in
     from asyncio import AbstractEventLoop, TimerHandle
@@ -33,6 +36,16 @@ class LiveTime:
         clock.when_closed.append(self.stop)
 
     @taking_turns
+    def begin(self, pauses: Pauses[Receipt], answered: Callable[[Receipt | OrderRefused], object]) -> None:
+        """Let somebody give a command at this very moment, without waiting for it.
+
+        `answered` gets the receipt or the refusal, at once or when the time has come.
+        """
+        self.catch_up()  # the clock still stands at the last event; the command is given now
+        self.clock.begin(answering(pauses, answered))
+        self.catch_up()  # and asks to be woken when this command is due
+
+    @taking_turns
     def catch_up(self) -> None:
         """Bring the clock to now, with all that is due, and ask to be called when something is due again."""
         self.stop()
@@ -47,3 +60,13 @@ class LiveTime:
         if self.call is not None:
             self.call.cancel()
             self.call = None
+
+
+def answering(pauses: Pauses[Receipt], answered: Callable[[Receipt | OrderRefused], object]) -> Iterator[int]:
+    """A process that hands its answer on."""
+    try:
+        receipt = yield from pauses
+    except OrderRefused as refusal:
+        answered(refusal)
+    else:
+        answered(receipt)

@@ -14,7 +14,10 @@ MOST_IDLE_LOOKS = 5_000_000  # in one go; a look takes some ten microseconds, so
 
 
 class Waits:
-    """Moves the clock. `projector(view)` and `freshness(view)` tell who projects a view and how fresh it is."""
+    """Moves the clock. `projector(view)` and `freshness(view)` tell who projects a view and how fresh it is.
+
+    `in_line()` tells how many people stand in line.
+    """
 
     def __init__(
         self,
@@ -24,6 +27,7 @@ class Waits:
         projectors: Mapping[str, Projector],
         projector: Callable[[str], Projector],
         freshness: Callable[[str], Freshness],
+        in_line: Callable[[], int] = lambda: 0,
     ) -> None:
         self.clock = clock
         self.queue = queue
@@ -31,6 +35,7 @@ class Waits:
         self.projectors = projectors
         self.projector = projector
         self.freshness = freshness
+        self.in_line = in_line
         self.log_length = 0  # when it was asked for last; a log only grows
 
     def advance(self, seconds: float) -> None:
@@ -65,7 +70,9 @@ class Waits:
         duration = min(microseconds("timeout", timeout), self.longest_idling())
         if not self.clock.advance_to(started + duration, until=condition):
             late = [self.state(view) for view in views if self.freshness(view).behind]
-            if self.clock.people_expected():
+            if self.in_line():
+                late.append(f"in line: {self.in_line()}")
+            elif self.clock.people_expected():
                 late.append("somebody is still to come")
             told = "; ".join(late) or f"the log ends at event {self.queue.last_position()}"
             raise TimeoutError(f"after {as_seconds(duration):g} s {told}")

@@ -127,6 +127,15 @@ class Subscription:
             self._finish(delivery)
         self.notify(self.now())  # a later event of the same order may be free now
 
+    def finish_inline(self, position: int) -> None:
+        """A new event was dealt with as it was pushed, in the caller's transaction: it is never handed out."""
+        self.database.execute(
+            "INSERT INTO deliveries VALUES (:name, :position, 1, 0, 0, NULL, :now)",
+            name=self.name,
+            position=position,
+            now=self.now(),
+        )
+
     def nack(self, delivery: Delivery, retry_in: int, reason: str = "") -> None:
         """The event could not be dealt with: hand it out again in `retry_in` microseconds."""
         self._give_back(delivery, self.now() + retry_in, 1, "failed", reason)

@@ -154,6 +154,10 @@ class Projection:
         self.failpoint("projection committed")
         return held_back
 
+    def apply_inline(self, delivery: Delivery) -> None:
+        """Apply a new event in the caller's transaction; whatever a view raises is for the caller to undo."""
+        self._apply(delivery)
+
     def dead_letter(self, delivery: Delivery, reason: str) -> None:
         """Give an event up: a dead letter and a FAILED operation. Nothing happens if it was applied or is dead."""
         with self.database.transaction():

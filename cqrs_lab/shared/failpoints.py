@@ -29,6 +29,19 @@ FAILPOINTS = (
     "event acked",
 )
 
+# Those that an order meets when its views change in its own transaction: nothing is handed out, nothing is given up.
+INLINE_FAILPOINTS = (
+    "stock taken",
+    "order saved",
+    "operation put",
+    "views changed",
+    "event remembered",
+    "operation done",
+    "event pushed",
+    "key remembered",
+    "order committed",
+)
+
 
 def no_failpoint(name: str) -> None:
     """Do nothing: the failpoint of everyday."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from unicodedata import category
 
 from cqrs_lab.shared.arguments import as_given
-from cqrs_lab.shared.messages import PlaceOrder
+from cqrs_lab.shared.messages import PayOrder, PlaceOrder
 from cqrs_lab.shared.units import is_whole
 
 LONGEST_TEXT = 100  # characters
@@ -80,3 +80,10 @@ def checked(command: PlaceOrder) -> PlaceOrder:
         checked_text("idempotencyKey", command.idempotency_key)
     total = checked_total(command.total_yen)
     return command if type(command.total_yen) is int else replace(command, total_yen=total)
+
+
+def checked_payment(command: PayOrder) -> PayOrder:
+    """The command, if all its fields are allowed."""
+    checked_text("orderId", command.order_id)
+    checked_version(command.expected_version)
+    return command

@@ -43,7 +43,10 @@ def interrupted_after(lines, run):
 
 
 def a_lunch(poll_interval):
-    cafeteria = Cafeteria(delay=0.3, poll_interval=poll_interval, workers=2, transit=0.1)
+    return guests(Cafeteria(delay=0.3, poll_interval=poll_interval, workers=2, transit=0.1))
+
+
+def guests(cafeteria):
     for number in range(3):
         cafeteria.at(0.2 * number, cafeteria.place_order, f"guest {number}", 850)
     return cafeteria
@@ -73,3 +76,34 @@ def test_an_interrupt_at_any_line_loses_nothing_and_blocks_nothing(poll_interval
             assert set(lines_of) == {"guest 0", "guest 1", "guest 2", "later"}, f"interrupted at line {line}"
             assert cafeteria.operation(later.operation_id).state == "DONE"
             assert cafeteria.sales_total()["orders"].tolist() == [len(lines_of)]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_interrupt_at_any_line_leaves_no_half_order_and_lets_the_next_one_be_served():
+    def in_line():
+        cafeteria = guests(Cafeteria(delay={"order_list": 0.3, "sales_total": 0.1}, projection="inline"))
+        cafeteria.students.add("student")
+        return closing(cafeteria)
+
+    def by_hand(cafeteria):
+        cafeteria.place_order("by hand", 850)
+        everything(cafeteria)
+
+    with in_line() as cafeteria:
+        lines = interrupted_after(-1, lambda: by_hand(cafeteria))
+    assert lines > 1000
+    for line in range(1, lines, EVERY):
+        with in_line() as cafeteria:
+            interrupted_after(line, lambda cafeteria=cafeteria: by_hand(cafeteria))
+            later = cafeteria.place_order("later", 850)
+            cafeteria.run_until_caught_up(timeout=20)
+            parts, told = cafeteria.parts, f"interrupted at line {line}"
+            assert not parts.write_database.connection.in_transaction
+            assert parts.counter.in_line() == 0, told
+            names = cafeteria.order_list()["customer_name"].tolist()
+            assert "later" in names, told
+            assert set(names) <= {"by hand", "student", "guest 0", "guest 1", "guest 2", "later"}, told
+            assert len(names) >= 4, f"{told}, and more than one who was served is missing: {names}"
+            assert parts.orders.count() == len(names) == cafeteria.sales_total()["orders"].tolist()[0], told
+            assert cafeteria.operation(later.operation_id).state == "DONE"
+            assert cafeteria.freshness().behind == 0

@@ -72,7 +72,8 @@ CALLS = {
     "buyers.add": {"item": "onigiri"},
     "sessions.table": {"session": None},
     "faults.crash": {"at": "event received"},
-    "faults.poison": {"order_id": "order-7"},
+    "faults.poison": {"order_id": "order-7", "view": "order_list"},
+    "faults.outage": {"at": 1_000_000.0, "seconds": 5.0},
     "faults.cure": {"order_id": "order-7"},
     "faults.shorten_lease": {"seconds": 5.0},
     "dead_letters.retry": {"order_id": "order-1"},
@@ -92,6 +93,7 @@ OPENING = {
     "seed": 29,
     "stock": {"onigiri": 3},
     "sell_by": "write",
+    "projection": "async",
     "lease": 30.0,
     "attempts": 3,
     "retry_wait": 0.5,
@@ -125,9 +127,9 @@ def sentence_of(call):
     return ""
 
 
-@pytest.fixture(scope="module")
-def cafeteria():
-    with closing(Cafeteria(stock={"onigiri": 1000})) as cafeteria:
+@pytest.fixture(scope="module", params=["async", "inline"])
+def cafeteria(request):
+    with closing(Cafeteria(stock={"onigiri": 1000}, projection=request.param)) as cafeteria:
         cafeteria.place_order("Aoi", 850, "curry")
         cafeteria.run_until_caught_up(timeout=60)
         yield cafeteria

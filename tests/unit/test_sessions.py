@@ -23,8 +23,9 @@ class Replicas:
         self.versions = versions
         self.written = 0
 
-    def place(self, command):
+    def place(self, command, who):
         self.written += 1
+        yield from ()  # a command is answered at once here
         return Receipt(f"order-{self.written}", f"op-{self.written}", self.written)
 
     def read(self, replica):

@@ -1,6 +1,6 @@
 """Buyers who come to a screen and take one of an item, if they get it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
 import pandas as pd
@@ -41,17 +41,26 @@ class Buyers:
         self._api = api
         self._on_screen = on_screen
         self._stock_left = stock_left
+        self._buyers = 0
         self._purchases: list[Purchase] = []
 
     def add(self, item: str = "onigiri") -> None:
-        """Let a buyer try to buy one of an item, at this very moment; OrderRefused for what can be no item."""
+        """Let a buyer try to buy one of an item, at this very moment; OrderRefused for what can be no item.
+
+        With an inline projection the buyer begins to stand in line, and is in the table when the turn is over.
+        """
         checked_text("item", item)
-        who = f"buyer-{len(self._purchases) + 1}"
-        self._purchases.append(buy(who, item, self._api, self._on_screen, self._stock_left))
+        who = f"buyer-{self._buyers + 1}"
+        self._clock.begin(self._buying(who, item))
+        self._buyers += 1
 
     def table(self) -> pd.DataFrame:
-        """One row for each buyer: what the screen showed before, what was really left after, and the answer.
+        """One row for each buyer's answer: what the screen showed before, what was really left after, and the answer.
 
-        The answer is an `order_id`, or the reason why the order was `refused`.
+        It is an `order_id`, or the reason why the order was `refused`.
         """
         return table(BUYERS, [{**asdict(one), "at": self._clock.second(one.at)} for one in self._purchases])
+
+    def _buying(self, who: str, item: str) -> Iterator[int]:
+        purchase = yield from buy(who, item, self._api, self._on_screen, self._stock_left)
+        self._purchases.append(purchase)

@@ -9,8 +9,10 @@ from html import escape
 import ipywidgets as widgets
 
 from cqrs_lab.cafeteria import Cafeteria
+from cqrs_lab.client.processes import as_process
 from cqrs_lab.client.students import PRICE
 from cqrs_lab.lab.live import LiveTime
+from cqrs_lab.shared.messages import Receipt
 from cqrs_lab.teach.colours import INK, READ, TROUBLE, WRITE
 from cqrs_lab.teach.widgets.live_widget import LiveWidget
 from cqrs_lab.teach.words import say
@@ -49,16 +51,16 @@ class StudentScreen(LiveWidget):
 
             parts = self.cafeteria.parts
             self.live = LiveTime(parts.turn, parts.clock, get_running_loop(), self.refresh)
-        self.live.catch_up()  # the clock still stands at the last event; the order happens now
-        try:
-            receipt = self.cafeteria.place_order(self.name.value, PRICE)
-        except OrderRefused as why:
-            missing = why.reason == "required"
-            text = say("widgets", "name_required") if missing else say("widgets", "name_refused", reason=why.reason)
-            self.message.value = message_html(text, TROUBLE)
+        self.live.begin(as_process(self.cafeteria.place_order, self.name.value, PRICE), self.show_answer)
+
+    def show_answer(self, answer: Receipt | OrderRefused) -> None:
+        """Say that an order is accepted, or why it is not."""
+        if isinstance(answer, Receipt):
+            self.message.value = message_html(say("widgets", "accepted", order_id=answer.order_id), WRITE)
         else:
-            self.message.value = message_html(say("widgets", "accepted", order_id=receipt.order_id), WRITE)
-        self.live.catch_up()  # and asks to be woken when this order is due
+            missing = answer.reason == "required"
+            text = say("widgets", "name_required") if missing else say("widgets", "name_refused", reason=answer.reason)
+            self.message.value = message_html(text, TROUBLE)
 
     def refresh(self) -> bool:
         """Show the order list as the read side has it now; gives whether an order is still under way."""

@@ -1,0 +1,76 @@
+"""What a cafeteria is opened with, as a teacher gives it: checked, and in the form that the parts want."""
+
+import re
+from collections.abc import Mapping
+
+from cqrs_lab.lab.randomness import Delay, as_delay
+from cqrs_lab.read.query_service import PRIMARY
+from cqrs_lab.shared.arguments import as_given
+from cqrs_lab.shared.database import IN_MEMORY
+from cqrs_lab.shared.units import whole
+from cqrs_lab.write.refusals import OrderRefused, checked_text
+
+OTHER_VIEWS = ("sales_total", "popular_menu", "stock_left")
+REPLICA = re.compile(r"replica_[a-z0-9]{1,20}")  # it becomes the name of a table
+MOST_STOCK = 1_000_000
+
+Delays = float | Delay | Mapping[str, float | Delay]
+
+
+def check_inline(delay: Delays, transit: int, workers: int, read: object) -> None:
+    """ValueError for what has no meaning where views change in the order's own transaction."""
+    replicas = [name for name in delay if name not in (PRIMARY, *OTHER_VIEWS)] if isinstance(delay, Mapping) else []
+    wrong = {
+        "delay": f"name no replica, such as {', '.join(map(str, replicas))}" if replicas else "",
+        "transit": "be 0" if transit else "",
+        "workers": "be 1" if workers > 1 else "",
+        "read": "be left out, for the views lie in the write database"
+        if not (isinstance(read, str) and read == IN_MEMORY)
+        else "",
+    }
+    for parameter, must in wrong.items():
+        if must:
+            raise ValueError(f'{parameter} must {must}, with projection="inline"')
+
+
+def delays_by_view(delay: Delays) -> dict[str, Delay]:
+    """The delay of each view that has a projector of its own, the order list first; ValueError for other names."""
+    if not isinstance(delay, Mapping):
+        return {PRIMARY: as_delay(delay)}
+    for name in delay:
+        if name not in (PRIMARY, *OTHER_VIEWS) and not REPLICA.fullmatch(str(name)):
+            known = ", ".join((PRIMARY, *OTHER_VIEWS))
+            raise ValueError(f"delay names views: {known}, or replica_1, replica_2, ...; not {as_given(name)}")
+    delays = {PRIMARY: 1.5, **delay}
+    return {name: as_delay(its_delay) for name, its_delay in delays.items()}
+
+
+def new_delays(delay: Delays, projectors: Mapping[str, object]) -> dict[str, Delay]:
+    """The new delay of each projector that gets one; ValueError for a view without a projector of its own."""
+    if not isinstance(delay, Mapping):
+        return dict.fromkeys(projectors, as_delay(delay))
+    for name in delay:
+        if name not in projectors:
+            raise ValueError(
+                f"delay names views with a projector of their own: {', '.join(projectors)}; not {as_given(name)}"
+            )
+    return {name: as_delay(its_delay) for name, its_delay in delay.items()}
+
+
+def stock_at_opening(stock: Mapping[str, int]) -> dict[str, int]:
+    """How many there are of each limited item; ValueError if that is not a mapping to whole numbers."""
+    if not isinstance(stock, Mapping):
+        raise ValueError(
+            f'stock must be a mapping of items to numbers, such as {{"onigiri": 10}}, not {as_given(stock)}'
+        )
+    return {
+        stock_item(item): whole(f"stock of {item}", number, least=0, most=MOST_STOCK) for item, number in stock.items()
+    }
+
+
+def stock_item(item: object) -> str:
+    """An item's name, if an order could name it; else ValueError."""
+    try:
+        return checked_text("item", item)
+    except OrderRefused as refusal:
+        raise ValueError(f"stock: {refusal}") from None
