@@ -63,7 +63,7 @@ class Plan:
         works = self.projectors
         return {
             "projection": "inline" if self.inline else "async",
-            "delay": {view: str(delay) for view, delay in self.delays.items()},
+            "delay": {view: delay.told() for view, delay in self.delays.items()},
             "poll_interval": None if works.poll_interval is None else as_seconds(works.poll_interval),
             "transit": as_seconds(works.transit),
             "workers": works.workers,

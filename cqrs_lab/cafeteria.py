@@ -272,7 +272,7 @@ class Cafeteria:
                 projector.set_workers(workers)
         for name, new in delays.items():
             projectors[name].set_delay(new)
-        changed = {"delay": {name: str(new) for name, new in delays.items()}, "workers": workers}
+        changed = {"delay": {name: new.told() for name, new in delays.items()}, "workers": workers}
         self.parts.facts.record("changed", settings={name: value for name, value in changed.items() if value})
 
     # Measurements

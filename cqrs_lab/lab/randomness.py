@@ -34,6 +34,14 @@ class Delay:
     def __repr__(self) -> str:
         return f"Delay.{self.text}"
 
+    def told(self) -> float | str:
+        """The delay in a fact: seconds if it is always the same, else the text that makes it.
+
+        >>> Delay.fixed(1.5).told(), Delay.uniform(0.5, 2.5).told()
+        (1.5, 'Delay.uniform(0.5, 2.5)')
+        """
+        return as_seconds(self.mean) if self.text.startswith("fixed(") else str(self)
+
     @classmethod
     def fixed(cls, seconds: float) -> "Delay":
         """Always the same number of seconds."""

@@ -163,7 +163,7 @@ def test_a_changed_delay_takes_effect_at_the_next_pick_up(open_cafeteria):
     cafeteria.run_until_caught_up(timeout=60)
     assert cafeteria.timeline()["visible_at"].tolist() == [2.0, 2.5]
     assert [settings for _, what, settings in what_happened(cafeteria, "settings") if what == "changed"] == [
-        {"delay": {"order_list": "Delay.fixed(0.5)"}}
+        {"delay": {"order_list": 0.5}}
     ]
 
 

@@ -108,7 +108,7 @@ class Scene:
         ticket = self._ticket_at[position] = len(self.tickets)
         self.tickets.append([order, paid])
         self.write.append([ticket, at, OPEN])
-        if position not in self._sent_by_people:
+        if position not in self._sent_by_people and not self.inline:
             self._show(None, at, "phone_paid" if paid else "phone_accepted", order)
         if self.has_transit:
             self._under_way[ticket] = [ticket, at, OPEN]
@@ -175,6 +175,21 @@ class Scene:
         else:
             self.lanes[view].fall(worker, at, before_ack=reason in BEFORE_ACK)
 
+    def _in_line(self, at: int, until: int, who: str | None, **rest: Any) -> None:
+        self.line.append([who or "", at, OPEN, OPEN, until])
+        self._show(who, at, "phone_in_line", OPEN)
+
+    def _being_served(self, at: int, until: int, **rest: Any) -> None:
+        stay = next(stay for stay in self.line if stay[2] == OPEN)
+        stay[3:] = [at, until]
+
+    def _left_the_line(
+        self, at: int, who: str | None, order_id: str | None, key: str, reason: str | None, **rest: Any
+    ) -> None:
+        stay = next(stay for stay in self.line if stay[2] == OPEN and stay[0] == (who or ""))
+        stay[2] = at
+        self._show(who, at, phone_key(key), self._order_numbers.get(order_id or "", OPEN), reason=reason)
+
     def _restarted(self, at: int, view: str | None, worker: str | None, **rest: Any) -> None:
         if view is not None and worker is not None:
             end_last(self.lanes[view].worker(worker).down, at)
@@ -203,7 +218,8 @@ class Scene:
         self, at: int, who: str | None, order_id: str | None, key: str | None, reason: str | None, **rest: Any
     ) -> None:
         order = self._order_numbers.get(order_id or "", OPEN)
-        self._show(who, at, phone_key(key or "refused"), order, reason=reason)
+        if who is not None or not self.inline:  # there, whoever has no name but a customer's left the line with it
+            self._show(who, at, phone_key(key or "refused"), order, reason=reason)
 
     def _show(
         self,
@@ -235,6 +251,9 @@ READERS: dict[str, Callable[..., None]] = {
     "acked": Scene._acked,
     "dead-lettered": Scene._dead_lettered,
     "handed out again": Scene._handed_out_again,
+    "in line": Scene._in_line,
+    "being served": Scene._being_served,
+    "left the line": Scene._left_the_line,
     "crashed": Scene._crashed,
     "restarted": Scene._restarted,
     "poisoned": Scene._poisoned,

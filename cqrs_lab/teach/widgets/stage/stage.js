@@ -34,16 +34,42 @@ function speaker(words) {
   };
 }
 
-/** The orders that a box of stays shows, newest on top, each with whether it is paid and since when it is there. */
-function ordersIn(scene, stays, t) {
-  const orders = new Map();
-  for (const stay of stays) {
-    if (!isHere(stay, t)) continue;
-    const [order, paid] = scene.tickets[stay[0]];
-    if (paid) { if (orders.has(order)) orders.get(order).paid = true; } else orders.set(order, { order, paid: false, since: stay[1] });
-  }
-  return [...orders.values()].sort((a, b) => b.order - a.order);
+/** How many of some ascending numbers are at most t. */
+function countUpTo(sorted, t) {
+  let low = 0, high = sorted.length;
+  while (low < high) { const middle = (low + high) >> 1; if (sorted[middle] <= t) low = middle + 1; else high = middle; }
+  return low;
 }
+
+/** The orders of a box from which nothing goes away: what is asked sixty times a second is an index here. */
+class Orders {
+  constructor(scene, stays) {
+    this.since = new Map();
+    this.paid = new Map();
+    this.ticket = new Map();
+    for (const [ticket, at] of stays) {
+      const [order, isPayment] = scene.tickets[ticket];
+      if (isPayment) this.paid.set(order, at); else { this.since.set(order, at); this.ticket.set(order, ticket); }
+    }
+    this.instants = [...this.since.values()].sort((a, b) => a - b);
+    this.newestFirst = [...this.since.keys()].sort((a, b) => b - a);
+  }
+
+  count(t) { return countUpTo(this.instants, t); }
+
+  /** The newest ones that are there, at most so many. */
+  newest(t, most) {
+    const found = [];
+    for (const order of this.newestFirst) {
+      if (found.length === most) break;
+      if (this.since.get(order) <= t) found.push({ order, ticket: this.ticket.get(order), since: this.since.get(order), paid: this.paid.get(order) <= t });
+    }
+    return found;
+  }
+}
+
+/** The orders of some dead letters, without the payments of others. */
+const deadOrders = (scene, stays, t) => new Set(stays.filter((stay) => isHere(stay, t) && !scene.tickets[stay[0]][1]).map((stay) => scene.tickets[stay[0]][0]));
 
 function workersAt(lane, t) {
   const employed = (lastUpTo(lane.employed, t) ?? [0, 0])[1];
@@ -57,12 +83,12 @@ function workersAt(lane, t) {
   return found.filter((worker) => worker.employed || worker.holds);
 }
 
-function summary(scene, say, t) {
-  const accepted = ordersIn(scene, scene.write, t).length;
+function summary(scene, orders, say, t) {
+  const accepted = orders.write.count(t);
   const inLine = scene.line.filter((stay) => isHere(stay, t)).length;
   const lists = scene.boxes.filter((box) => box.kind === "list");
-  const visible = (box) => ordersIn(scene, scene.lanes[box.lane].shown, t).length;
-  const givenUp = (lane) => ordersIn(scene, lane.dead, t).length;
+  const visible = (box) => orders.shown[box.lane].count(t);
+  const givenUp = (lane) => deadOrders(scene, lane.dead, t).size;
   let sentence;
   if (!accepted) sentence = say("nobody");
   else if (!lists.length) sentence = say("accepted_only", { n: accepted });
@@ -148,8 +174,8 @@ class Tickets {
   }
 
   /** `found` holds {order, key, name, note, mark}; `key` tells a ticket wherever it goes. */
-  show(found) {
-    attribute(this.element, "data-count", String(found.length));
+  show(found, n) {
+    attribute(this.element, "data-count", String(n));
     this.pool.forEach((ticket, i) => {
       const one = found[i];
       ticket.hidden = !one;
@@ -159,9 +185,9 @@ class Tickets {
       ticket.key = one ? one.key : null;
       attribute(ticket, "data-mark", one ? one.mark : null);
       text(ticket.name, one ? one.name : "");
-      text(ticket.note, one ? one.note ?? "" : "");
+      if (!one || one.note !== undefined) text(ticket.note, one ? one.note : "");
     });
-    const hidden = found.length - this.pool.length;
+    const hidden = n - this.pool.length;
     this.more.hidden = hidden <= 0;
     text(this.more, hidden > 0 ? this.say("more", { n: hidden }) : "");
   }
@@ -197,15 +223,26 @@ class Stage {
     this.scene = this.model.get("scene");
     this.say = speaker(this.model.get("words"));
     this.still = still;
-    this.happenings = happenings(this.scene, this.say);
+    const { scene } = this;
+    this.orders = { write: new Orders(scene, scene.write), shown: scene.lanes.map((lane) => new Orders(scene, lane.shown)) };
+    this.happenings = happenings(scene, this.say);
+    this.happensAt = Map.groupBy(this.happenings, (one) => one[0]);
     const phones = this.scene.boxes.some((box) => box.kind === "phones") ? this.scene.phones : [];
     const seen = phones.flatMap((phone) => phone.changes.map((change) => change[0]));
     this.instants = [...new Set([...this.happenings.map((one) => one[0]), ...seen])].sort((a, b) => a - b);
+    const lanes = scene.lanes.flatMap((lane) => [lane.queue, lane.dead, ...lane.workers.flatMap((worker) => [worker.holds, ...[worker.lapsed, worker.down].map((spans) => spans.map((span) => [0, ...span]))])]);
+    const ends = [scene.line, scene.transit, ...lanes].flatMap((stays) => stays.flatMap((stay) => [stay[1], stay[2]]));
+    const served = scene.line.map((stay) => stay[3]), employed = scene.lanes.flatMap((lane) => lane.employed.map((one) => one[0]));
+    const dues = scene.lanes.flatMap((lane) => lane.queue.map((stay) => stay[4]));
+    // Between two of these instants nothing changes but the time itself.
+    this.changes = [...new Set([...this.instants, ...ends, ...served, ...employed, ...dues])].filter((at) => at !== OPEN).sort((a, b) => a - b);
+    this.section = null;
     this.limit = this.scene.over ? this.scene.axis : this.scene.end;
     const focused = this.handle && document.activeElement === this.handle;
     this.build();
     if (focused) this.handle.focus();
     this.draw();
+    this.rest();
   }
 
   build() {
@@ -346,7 +383,7 @@ class Stage {
     labels.style.height = `${height}px`;
     this.past.append(bars);
     this.handle = h("div", { class: "cqs-handle", role: "slider", tabindex: "0", "aria-label": say("instant"), "aria-valuemin": "0", "aria-valuemax": exactSeconds(this.limit), ...IN_JUPYTER });
-    this.line = h("div", { class: "cqs-line" }, this.handle);
+    this.line = h("div", { class: "cqs-instant" }, this.handle);
     this.plot = h("div", { class: "cqs-plot" }, this.past, points, this.line);
     this.plot.style.height = `${height}px`;
     this.plot.onpointerdown = (event) => this.grab(event);
@@ -408,17 +445,27 @@ class Stage {
 
   clamp(t) { return Math.max(0, Math.min(this.limit, Math.round(t))); }
 
-  moveTo(t, { fly = false } = {}) {
+  /** `moving`: more will follow at once, so what is read out or copied may wait until it rests. */
+  moveTo(t, { fly = false, moving = false } = {}) {
     t = this.clamp(t);
     if (t === this.t && this.drawn) return;
     const forward = t > this.t;
     this.t = t;
     this.still = false;
     this.draw(fly && forward && !this.reduced.matches);
+    if (!moving) this.rest();
+  }
+
+  rest() {
+    const t = Math.min(this.t, this.limit), exact = exactSeconds(t);
+    text(this.copyLine, this.scene.check ? `check("${this.scene.check}", ${exact})` : exact);
+    attribute(this.handle, "aria-valuenow", exact);
+    attribute(this.handle, "aria-valuetext", `${this.say("seconds", { at: secondsText(t) })}: ${this.words}`);
   }
 
   /** Tell Python where the instant is, when it has come to rest: inside an explorer it may be handed to a check. */
   settle() {
+    this.rest();
     if (this.model.get("at") === this.t) return;
     this.model.set("at", this.t);
     this.model.save_changes();
@@ -440,7 +487,7 @@ class Stage {
       t += (now - last) * 1000 * this.speed;
       last = now;
       // Who asked for less motion sees what a fact changed, and nothing between two facts.
-      this.moveTo(this.reduced.matches && t < this.limit ? this.instants.findLast((at) => at <= t) ?? 0 : t, { fly: true });
+      this.moveTo(this.reduced.matches && t < this.limit ? this.instants.findLast((at) => at <= t) ?? 0 : t, { fly: true, moving: true });
       if (t >= this.limit) { this.pause(); this.settle(); } else this.playing = requestAnimationFrame(frame);
     };
     this.playing = requestAnimationFrame(frame);
@@ -468,8 +515,14 @@ class Stage {
       return Math.round((((one.clientX - box.left) / box.width) * this.scene.axis) / DRAG_STEP) * DRAG_STEP;
     };
     this.plot.setPointerCapture(event.pointerId);
-    this.plot.onpointermove = (one) => this.moveTo(at(one));
-    this.plot.onpointerup = this.plot.onpointercancel = () => { this.plot.onpointermove = null; this.settle(); };
+    // A mouse tells of itself more often than there are pictures: the last word before a picture counts.
+    let wanted = null;
+    const draw = () => { if (wanted !== null) this.moveTo(wanted, { moving: true }); wanted = null; };
+    this.plot.onpointermove = (one) => {
+      if (wanted === null) requestAnimationFrame(draw);
+      wanted = at(one);
+    };
+    this.plot.onpointerup = this.plot.onpointercancel = () => { this.plot.onpointermove = null; draw(); this.settle(); };
     this.moveTo(at(event));
     this.handle.focus({ preventScroll: true });
     event.preventDefault();
@@ -495,7 +548,7 @@ class Stage {
   light(order) { this.lit = order; this.showLight(); }
 
   lightNext(direction) {
-    const known = ordersIn(this.scene, this.scene.write, this.t).map((one) => one.order).sort((a, b) => a - b);
+    const known = this.orders.write.newest(this.t, Infinity).map((one) => one.order).reverse();
     if (!known.length) return;
     const next = this.lit === null ? (direction > 0 ? 0 : known.length - 1) : known.indexOf(this.lit) + direction;
     this.light(known[next] ?? null);
@@ -504,7 +557,7 @@ class Stage {
   showLight() {
     const order = this.hovered ?? this.lit;
     for (const one of this.root.querySelectorAll(".cqs-ticket, .cqs-label, .cqs-phone")) one.classList.toggle("cqs-lit", order !== null && one.order === order);
-    const isKnown = order !== null && this.scene.write.some(([ticket, at]) => this.scene.tickets[ticket][0] === order && at <= this.t);
+    const isKnown = order !== null && this.orders.write.since.get(order) <= this.t;
     attribute(this.glow, "visibility", isKnown ? "visible" : "hidden");
     if (isKnown) attribute(this.glow, "y", String(order * this.rowHeight));
   }
@@ -512,29 +565,47 @@ class Stage {
   // ---- drawing the instant ----
 
   draw(fly = false) {
-    const { scene, say } = this, t = Math.min(this.t, this.limit), place = `${(100 * t) / scene.axis}%`;
-    const before = fly ? this.seats() : null;
-    const words = summary(scene, say, t);
+    const { scene, say } = this, t = Math.min(this.t, this.limit), part = t / scene.axis;
     this.drawn = true;
+    // A section of time is from one change up to the next; an instant at which something happens is one of its own.
+    const passed = countUpTo(this.changes, t), section = this.changes[passed - 1] === t ? passed - 0.5 : passed;
+    if (section !== this.section) this.drawSection(t, section, fly);
     attribute(this.root, "data-t", exactSeconds(t));
     text(this.now, say("seconds", { at: secondsText(t, true) }));
-    text(this.sentence, this.still ? say("still", { at: secondsText(t), sentence: words }) : words);
-    const now = this.happenings.filter(([at]) => at === t).map(([, what]) => what);
-    const after = t === scene.end && !scene.over && t > 0 ? [say("facts_end", { at: secondsText(t) })] : [];
-    text(this.happens, [...now.slice(0, 4), ...after].join(say("between_happenings")));
-    text(this.copyLine, scene.check ? `check("${scene.check}", ${exactSeconds(t)})` : exactSeconds(t));
-    this.past.style.clipPath = `inset(-8px calc(100% - ${place}) -8px 0)`;
-    this.line.style.left = place;
-    attribute(this.handle, "aria-valuenow", exactSeconds(t));
-    attribute(this.handle, "aria-valuetext", `${say("seconds", { at: secondsText(t) })}: ${words}`);
+    this.past.style.clipPath = `inset(-8px ${100 - 100 * part}% -8px 0)`;
+    this.line.style.transform = `translateX(${100 * part}%)`;  // of a strip as wide as the plot: nothing is laid out anew
+    text(this.sentence, this.still ? say("still", { at: secondsText(t), sentence: this.words }) : this.words);
+    for (const box of this.boxes) box.tick?.(t);
+    this.announce();
+  }
+
+  /** What stays as it is until something changes. */
+  drawSection(t, section, fly) {
+    const { scene, say } = this, before = fly ? this.seats() : null;
+    this.section = section;
+    this.words = summary(scene, this.orders, say, t);
+    const now = (this.happensAt.get(t) ?? []).slice(0, 4).map(([, what]) => what);
+    if (t === scene.end && !scene.over && t > 0) now.push(say("facts_end", { at: secondsText(t) }));
+    text(this.happens, now.join(say("between_happenings")));
     while (this.revealed < this.reveal.length && this.reveal[this.revealed][0] <= t) show(this.reveal[this.revealed++][1], true);
     while (this.revealed > 0 && this.reveal[this.revealed - 1][0] > t) show(this.reveal[--this.revealed][1], false);
     for (const box of this.boxes) box.show(t);
     if (this.phones) this.showPhones(t);
     if (this.lit !== null || this.hovered != null) this.showLight();
     if (before) this.fly(before);
-    clearTimeout(this.announcing);  // once a move, not sixty times a second
-    this.announcing = setTimeout(() => text(this.status, this.sentence.textContent), 250);
+  }
+
+  /** The status is read out once a move, not sixty times a second. */
+  announce() {
+    this.movedAt = performance.now();
+    this.announcing ??= setTimeout(() => this.read(), 250);
+  }
+
+  read() {
+    const left = this.movedAt + 250 - performance.now();
+    if (left > 0) { this.announcing = setTimeout(() => this.read(), left); return; }
+    this.announcing = null;
+    text(this.status, this.sentence.textContent);
   }
 
   showPhones(t) {
@@ -590,7 +661,7 @@ const show = (element, isShown) => { element.style.visibility = isShown ? "visib
 /** A box of tickets: the write model, a queue, a list. */
 class Box {
   constructor(stage, box, size) {
-    Object.assign(this, { stage, box });
+    Object.assign(this, { stage, box, size });
     this.tickets = new Tickets(box.place, size, stage.say);
     this.count = h("footer");
     this.dead = box.kind === "list" || box.kind === "way" ? new Tickets(`dead:${box.laneName}`, 2, stage.say) : null;
@@ -601,24 +672,40 @@ class Box {
   }
 
   show(t) {
-    const { scene, say } = this.stage, { box } = this, lane = box.lane === null ? null : scene.lanes[box.lane];
-    const found = this.found(scene, say, lane, t);
-    this.tickets.show(found);
+    const { scene, say, orders } = this.stage, { box } = this, lane = box.lane === null ? null : scene.lanes[box.lane];
+    const kept = box.kind === "write" ? orders.write : box.kind === "list" ? orders.shown[box.lane] : null;
+    const found = kept ? kept.newest(t, this.size).map((one) => this.ofOrder(one)) : this.found(scene, say, lane, t);
+    const n = kept ? kept.count(t) : found.length;
+    this.tickets.show(found, n);
     if (box.kind === "list") {
-      this.empty.hidden = found.length > 0;
+      this.empty.hidden = n > 0;
       text(this.empty, say("list_is_empty"));
-      this.dead.show(this.dying(scene, say, lane, t));
+      const dying = this.dying(scene, say, lane, t);
+      this.dead.show(dying, dying.length);
     }
-    text(this.count, say(`count_${box.kind}`, { n: found.length }));
+    text(this.count, say(`count_${box.kind}`, { n }));
+  }
+
+  ofOrder(one) {
+    const { scene, say, orders } = this.stage, { box } = this;
+    const late = box.kind === "list" ? say("late_by", { late: secondsText(one.since - orders.write.since.get(one.order), true) }) : "";
+    const name = say(one.paid ? "ticket_paid" : "ticket", { order: scene.orders[one.order] });
+    return { order: one.order, orderId: scene.orders[one.order], key: `${box.kind === "write" ? "write" : box.lane}:${one.ticket}`, name, note: late, mark: null };
+  }
+
+  /** What changes with the time alone: how long somebody has been served. */
+  tick(t) {
+    if (this.box.kind !== "line") return;
+    const { scene, say } = this.stage;
+    scene.line.filter((stay) => isHere(stay, t)).slice(0, this.size).forEach(([, , , served], i) => {
+      text(this.tickets.pool[i].note, served !== OPEN && served <= t ? say("served", { for: secondsText(t - served) }) : "");
+    });
   }
 
   found(scene, say, lane, t) {
     const { box } = this;
     const ofTicket = (stay, note, mark) => ({ order: scene.tickets[stay[0]][0], orderId: scene.orders[scene.tickets[stay[0]][0]], key: `${box.lane}:${stay[0]}`, name: ticketName(scene, say, stay[0]), note, mark });
-    const ofOrder = (one, note) => ({ order: one.order, orderId: scene.orders[one.order], key: `${box.kind === "write" ? "write" : box.lane}:${one.ticket}`, name: say(one.paid ? "ticket_paid" : "ticket", { order: scene.orders[one.order] }), note, mark: null });
-    if (box.kind === "line") return scene.line.filter((stay) => isHere(stay, t)).map(([who, , , served]) => ({ order: null, key: `line:${who}`, name: who, note: served !== OPEN && served <= t ? say("served", { for: secondsText(t - served) }) : "", mark: null }));
-    if (box.kind === "write") return this.ordersOf(scene, scene.write, t).map((one) => ofOrder(one, ""));
-    if (box.kind === "list") return this.ordersOf(scene, lane.shown, t).map((one) => ofOrder(one, say("late_by", { late: secondsText(one.since - this.acceptedAt(scene, one.order), true) })));
+    if (box.kind === "line") return scene.line.filter((stay) => isHere(stay, t)).map(([who]) => ({ order: null, key: `line:${who}`, name: who, mark: null }));
     const transit = scene.transit.filter((stay) => isHere(stay, t)).map((stay) => ofTicket(stay, "", null));
     if (box.kind === "transit") return transit;
     const queued = lane.queue.filter((stay) => isHere(stay, t)).sort((a, b) => a[0] - b[0])
@@ -626,17 +713,6 @@ class Box {
     if (box.kind === "queue") return queued;
     const held = lane.workers.flatMap((worker) => worker.holds.filter((stay) => isHere(stay, t)).map((stay) => ofTicket(stay, "", "held")));
     return [...held, ...queued, ...transit];  // on the way: whoever is next comes first
-  }
-
-  ordersOf(scene, stays, t) {
-    const first = new Map();
-    for (const stay of stays) { const order = scene.tickets[stay[0]][0]; if (!first.has(order)) first.set(order, stay[0]); }
-    return ordersIn(scene, stays, t).map((one) => ({ ...one, ticket: first.get(one.order) }));
-  }
-
-  acceptedAt(scene, order) {
-    scene.acceptedAt ??= new Map(scene.write.filter(([ticket]) => !scene.tickets[ticket][1]).map(([ticket, at]) => [scene.tickets[ticket][0], at]));
-    return scene.acceptedAt.get(order) ?? 0;
   }
 
   dying(scene, say, lane, t) {
@@ -667,18 +743,26 @@ class ProjectorBox {
     for (const one of this.workers) {
       const state = states.find((each) => each.name === one.name);
       one.element.hidden = !state;
-      if (!state) { one.tickets.show([]); continue; }
+      if (!state) { one.tickets.show([], 0); continue; }
       const { holds, down, lapsed } = state;
       one.tickets.show(state.all.map((stay, i) => {
         const order = scene.tickets[stay[0]][0], lost = i > 0 || down;
         const note = i > 0 ? say("leased_until", { lease: secondsText(stay[3]) }) : stay[4] > 1 ? say("attempt", { attempt: stay[4] }) : "";
         return { order, orderId: scene.orders[order], key: `${this.box.lane}:${stay[0]}`, name: ticketName(scene, say, stay[0]), note, mark: lost ? "down" : null };
-      }));
+      }), state.all.length);
       attribute(one.element, "data-state", down ? "fallen" : holds ? "busy" : lapsed ? "lapsed" : "idle");
-      const planned = holds && !down && holds[5] !== OPEN;
-      one.bar.style.visibility = holds && !down && planned ? "visible" : "hidden";
-      if (planned) one.fill.style.transform = `scaleX(${holds[5] > holds[1] ? Math.min(1, (t - holds[1]) / (holds[5] - holds[1])).toFixed(4) : 1})`;
-      text(one.words, this.words(say, state, t));
+      one.state = state;
+      one.planned = holds && !down && holds[5] !== OPEN;
+      one.bar.style.visibility = one.planned ? "visible" : "hidden";
+    }
+  }
+
+  tick(t) {
+    for (const one of this.workers) {
+      if (one.element.hidden) continue;
+      const { holds } = one.state;
+      if (one.planned) one.fill.style.transform = `scaleX(${holds[5] > holds[1] ? Math.min(1, (t - holds[1]) / (holds[5] - holds[1])).toFixed(3) : 1})`;
+      text(one.words, this.words(this.stage.say, one.state, t));
     }
   }
 
@@ -700,8 +784,8 @@ const CSS = `
 .cqs [hidden] { display: none !important; }
 .cqs h4 { margin: 0 0 5px; font-size: 15px; font-weight: 600; line-height: 1.25; color: var(--ink); }
 .cqs-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; margin: 0; }
-.cqs-header { display: flex; gap: 4px 18px; align-items: baseline; flex-wrap: wrap; min-height: 34px; }
-.cqs-now { font-size: 24px; font-weight: 700; font-variant-numeric: tabular-nums; min-width: 4.6em; color: var(--ink); }
+.cqs-header, .cqs .cqs-happens, .cqs-strip { contain: layout style; } .cqs-header { display: flex; gap: 4px 18px; align-items: baseline; flex-wrap: wrap; min-height: 34px; }
+.cqs-now { contain: strict; height: 34px; font-size: 24px; font-weight: 700; font-variant-numeric: tabular-nums; width: 5.2em; color: var(--ink); }
 .cqs-sentence { font-size: 18px; }
 .cqs .cqs-happens { margin: 0 0 6px; min-height: 1.35em; font-size: 14px; opacity: .85; overflow-wrap: anywhere; }
 .cqs-phones { margin-bottom: 10px; }
@@ -711,7 +795,7 @@ const CSS = `
 .cqs-words { font-size: 14px; }
 .cqs-saw { font-size: 13px; opacity: .85; }
 .cqs-boxes { display: grid; grid-template-columns: repeat(var(--columns), minmax(0, 1fr)); gap: 12px 26px; }
-.cqs-box { grid-column: var(--column); grid-row: var(--row); position: relative; display: flex; flex-direction: column; padding: 9px 10px; border: 3px solid var(--rule); border-radius: 10px; background: var(--panel); min-height: calc(66px + var(--tickets) * 29px); min-width: 0; }
+.cqs-box, .cqs-phone { contain: layout style; } .cqs-box { grid-column: var(--column); grid-row: var(--row); position: relative; display: flex; flex-direction: column; padding: 9px 10px; border: 3px solid var(--rule); border-radius: 10px; background: var(--panel); min-height: calc(66px + var(--tickets) * 29px); min-width: 0; }
 .cqs-after::before { content: "→"; position: absolute; left: -27px; top: calc(50% - 14px); width: 22px; text-align: center; font-size: 20px; color: var(--ink); }
 .cqs-write { border-color: var(--write); } .cqs-queue, .cqs-way, .cqs-transit, .cqs-line { border-color: var(--waiting); } .cqs-projector { border-color: var(--projecting); } .cqs-list { border-color: var(--read); }
 .cqs-tickets { display: flex; flex-direction: column; gap: 3px; }
@@ -728,7 +812,7 @@ const CSS = `
 .cqs-list .cqs-tickets + .cqs-tickets { margin-top: 6px; }
 .cqs-box footer { margin-top: auto; padding-top: 5px; font-size: 14px; }
 .cqs-more, .cqs-empty { font-size: 13px; font-weight: 400; }
-.cqs-worker { display: flex; flex-direction: column; gap: 3px; min-height: 62px; margin-bottom: 5px; font-size: 14px; } .cqs-worker-name { font-size: 13px; } .cqs-worker-name:empty { display: none; }
+.cqs-worker > .cqs-note { contain: content; min-height: 20px; } .cqs-worker { display: flex; flex-direction: column; gap: 3px; min-height: 62px; margin-bottom: 5px; font-size: 14px; } .cqs-worker-name { font-size: 13px; } .cqs-worker-name:empty { display: none; }
 .cqs-worker[data-state="fallen"] > .cqs-note::before { content: "✗ "; }
 .cqs-progress { height: 9px; border: 1px solid var(--ink); border-radius: 5px; overflow: hidden; background: var(--paper); } .cqs-progress > div { height: 100%; background: var(--projecting); transform-origin: left; }
 .cqs-rows { display: grid; grid-template-columns: minmax(62px, max-content) minmax(0, 1fr); column-gap: 10px; margin: 22px 14px 0 0; }
@@ -739,9 +823,9 @@ const CSS = `
 .cqs-f-waiting { fill: var(--waiting); } .cqs-f-transit { fill: #cfd6dd; } .cqs-f-projecting { fill: var(--projecting); } .cqs-f-ink { fill: #1f2933; opacity: .55; }
 .cqs-point > * { stroke: light-dark(#1f2933, #ffffff); stroke: var(--ink); stroke-width: 1; } .cqs-f-write { fill: var(--write); } .cqs-f-read { fill: var(--read); } .cqs-point > .cqs-cross { stroke: var(--trouble); stroke-width: 3; }
 .cqs-grid { stroke: var(--rule); stroke-width: 1; opacity: .6; } .cqs-glow { fill: var(--jp-brand-color1, light-dark(#1565c0, #7fb6ff)); opacity: .22; }
-.cqs-line { position: absolute; top: -12px; bottom: 0; width: 3px; margin-left: -1.5px; background: #a03c1e; background: light-dark(#8a3312, #ff9d73); }
-[data-jp-theme-light="false"] .cqs-line, [data-jp-theme-light="false"] .cqs-handle { background: #ff9d73; } [data-jp-theme-light="true"] .cqs-line, [data-jp-theme-light="true"] .cqs-handle { background: #8a3312; }
-.cqs-handle { position: absolute; top: -12px; left: 50%; width: 22px; height: 22px; margin-left: -11px; border-radius: 50%; border: 2px solid var(--paper); background: light-dark(#8a3312, #ff9d73); }
+.cqs-instant { position: absolute; top: -12px; bottom: 0; left: 0; width: 100%; pointer-events: none; will-change: transform; } .cqs-instant > * { pointer-events: auto; } .cqs-instant::before { content: ""; position: absolute; top: 0; bottom: 0; left: -1.5px; width: 3px; background: light-dark(#8a3312, #ff9d73); }
+[data-jp-theme-light="false"] .cqs-instant::before, [data-jp-theme-light="false"] .cqs-handle { background: #ff9d73; } [data-jp-theme-light="true"] .cqs-instant::before, [data-jp-theme-light="true"] .cqs-handle { background: #8a3312; }
+.cqs-handle { position: absolute; top: -12px; left: 0; width: 22px; height: 22px; margin-left: -11px; border-radius: 50%; border: 2px solid var(--paper); background: light-dark(#8a3312, #ff9d73); }
 .cqs-handle::after { content: ""; position: absolute; inset: -11px; border-radius: 50%; }
 .cqs :focus-visible { outline: 3px solid var(--jp-brand-color1, light-dark(#1565c0, #7fb6ff)); outline-offset: 2px; }
 .cqs-axis { grid-column: 2; position: relative; height: 22px; font-size: 14px; } .cqs-axis span { position: absolute; transform: translateX(-50%); top: 3px; } .cqs-axis-name { grid-column: 2; text-align: center; font-size: 14px; }
@@ -749,10 +833,10 @@ const CSS = `
 .cqs-controls { display: flex; flex-wrap: wrap; gap: 6px 8px; align-items: center; margin-top: 8px; }
 .cqs-controls button, .cqs-controls select { min-width: 44px; min-height: 34px; padding: 2px 10px; font: inherit; color: var(--ink); background: var(--panel); border: 1px solid var(--ink); border-radius: 6px; cursor: pointer; }
 .cqs-controls option { color: #1f2933; background: #fff; }
-.cqs-copy { display: inline-flex; gap: 6px; align-items: center; margin-left: 6px; } .cqs-copy-line { padding: 4px 8px; font-size: 14px; background: var(--panel); color: var(--ink); border-radius: 5px; user-select: all; min-width: 4.5em; display: inline-block; }
+.cqs-copy { display: inline-flex; gap: 6px; align-items: center; margin-left: 6px; } .cqs-copy-line { padding: 4px 8px; font-size: 14px; background: var(--panel); color: var(--ink); border-radius: 5px; user-select: all; min-width: 4.5em; display: inline-block; contain: content; }
 .cqs-keys { font-size: 13px; opacity: .85; }
 @container cqs (max-width: 700px) {
-  .cqs-boxes { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 10px; } .cqs-box { grid-column: auto; grid-row: auto; } .cqs-after::before { content: none; }
+  .cqs-boxes { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 10px; } .cqs-box, .cqs-phone { contain: layout style; } .cqs-box { grid-column: auto; grid-row: auto; } .cqs-after::before { content: none; }
   .cqs-now { font-size: 20px; } .cqs-sentence { font-size: 16px; } .cqs-keys { flex-basis: 100%; }
 }
 `;
