@@ -110,6 +110,7 @@ class FactLog:
         self._workers: dict[int, str] = {}  # of each hand-out
         self._acked: list[tuple[int, int, Fact]] = []  # hand-outs that are acked: the fact, if it turns out to be one
         self._overdue: dict[tuple[str, int], tuple[int, Fact]] = {}  # by view and position: the first that lapsed
+        self._given_up: dict[tuple[str, int], int] = {}  # by view and position: when, if that was before a hand-out
         self._answered_late: set[tuple[str, int]] = set()
         self._with_effect: set[int] = set()  # hand-outs that have made their event visible or dead
         self._orders: list[str] = [""]  # by position
@@ -243,6 +244,8 @@ class FactLog:
                 self._with_effect.add(hand_out)
                 # Without a hand-out it was given up before one. What is applied is not given up: so that came first.
                 place = (hand_out, 4) if hand_out else (0, n)
+                if not hand_out:
+                    self._given_up[view, position] = died_at
                 found.append((died_at, BY_WORKERS, *place, fact))
             if closed_at is None:
                 self._dead.add(n)
@@ -269,5 +272,7 @@ class FactLog:
                 del self._overdue[view, position]
                 self._answered_late.add((view, position))
                 at = rows[0][0]
+                if self._given_up.pop((view, position), None) == at:
+                    continue  # "dead-lettered" tells of it
                 found.append((at, BY_WORKERS, n, 6, picked_up | {"at": at, "what": "acked", "until": None}))
         return found

@@ -777,15 +777,15 @@ class ProjectorBox {
 }
 
 const CSS = `
-.cqs { --ink: var(--jp-ui-font-color1, light-dark(#1f2933, #e8ecf0)); --paper: var(--jp-layout-color1, light-dark(#ffffff, #15191e)); --panel: var(--jp-layout-color2, light-dark(#f4f6f8, #20262d)); --rule: var(--jp-border-color1, light-dark(#c4ccd4, #48525c));
+.cqs { overflow-x: clip; --ink: var(--jp-ui-font-color1, light-dark(#1f2933, #e8ecf0)); --paper: var(--jp-layout-color1, light-dark(#ffffff, #15191e)); --panel: var(--jp-layout-color2, light-dark(#f4f6f8, #20262d)); --rule: var(--jp-border-color1, light-dark(#c4ccd4, #48525c));
   --write: #2a6f97; --waiting: #f2b134; --projecting: #e07a1f; --read: #26803f; --trouble: #c1121f;
   container: cqs / inline-size; box-sizing: border-box; width: 100%; max-width: 1500px; padding: 4px 2px 8px; color: var(--ink); background: var(--paper); font: 15px/1.35 system-ui, "Noto Sans", sans-serif; text-align: left; }
 .cqs *, .cqs *::before { box-sizing: border-box; }
 .cqs [hidden] { display: none !important; }
 .cqs h4 { margin: 0 0 5px; font-size: 15px; font-weight: 600; line-height: 1.25; color: var(--ink); }
 .cqs-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; margin: 0; }
-.cqs-header, .cqs .cqs-happens, .cqs-strip { contain: layout style; } .cqs-header { display: flex; gap: 4px 18px; align-items: baseline; flex-wrap: wrap; min-height: 34px; }
-.cqs-now { contain: strict; height: 34px; font-size: 24px; font-weight: 700; font-variant-numeric: tabular-nums; width: 5.2em; color: var(--ink); }
+.cqs-header, .cqs .cqs-happens, .cqs-strip { contain: layout style; } .cqs-header { display: flex; gap: 4px 18px; align-items: center; flex-wrap: wrap; min-height: 34px; }
+.cqs-now { contain: strict; height: 34px; line-height: 34px; font-size: 24px; font-weight: 700; font-variant-numeric: tabular-nums; width: 5.2em; color: var(--ink); }
 .cqs-sentence { font-size: 18px; }
 .cqs .cqs-happens { margin: 0 0 6px; min-height: 1.35em; font-size: 14px; opacity: .85; overflow-wrap: anywhere; }
 .cqs-phones { margin-bottom: 10px; }
