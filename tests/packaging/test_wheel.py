@@ -87,7 +87,7 @@ def test_the_library_asks_for_jupyterlab_only_by_its_extra(wheel, names):
     wanted = message_from_bytes(ZipFile(wheel).read(metadata)).get_all("Requires-Dist")
     assert [line.partition("; ")[2] for line in wanted if line.startswith("jupyterlab")] == ['extra == "lab"']
     own = {line.partition(">=")[0] for line in wanted if "extra ==" not in line}
-    assert own == {"ipywidgets", "matplotlib", "numpy", "pandas", "pillow"}
+    assert own == {"anywidget", "ipywidgets", "matplotlib", "numpy", "pandas", "pillow"}
 
 
 def test_a_source_distribution_holds_what_a_wheel_is_built_from(checkout):
