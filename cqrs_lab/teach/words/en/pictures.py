@@ -8,6 +8,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "no_table": "{picture} needs the table of {method}; what it was given is no table, but of type {kind}",
     "no_cafeteria": "{picture} draws a table, and was given the cafeteria itself: call {method}",
     "column_missing": "{picture} needs the table of {method}; this one has no column {column!r}",
+    "other_ending": 'a picture is saved as .png or .svg, such as "lunch.png", not as {file!r}',
+    "no_folder": "there is no folder {folder}: make it first, or save somewhere else",
+    "no_scale": "scale must be a number above 0 and at most {most}, such as 1.5, not {given!r}",
     "draws_only": "a picture draws lines, bars and words, not {kind}",
     # Order bars, and the curves beside them
     "order_bars_title": "When each order became visible",
