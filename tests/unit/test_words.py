@@ -13,7 +13,7 @@ import pytest
 import cqrs_lab
 from cqrs_lab import order_bars
 from cqrs_lab.teach import words
-from cqrs_lab.teach.widgets import explorer, sorting
+from cqrs_lab.teach.widgets import controls, sorting
 from cqrs_lab.teach.words import say
 
 TEACH = Path(cqrs_lab.__file__).parent / "teach"
@@ -28,7 +28,8 @@ ENGLISH = {(topic, key): template for topic in TOPICS for key, template in words
 
 # A key that is no literal is looked up in a table: which keys that can be.
 LOOKED_UP = {
-    ("widgets/explorer.py", "LABELS[name]"): explorer.LABELS.values(),
+    ("widgets/controls.py", "LABELS[name]"): controls.LABELS.values(),
+    ("widgets/explorer.py", "key"): ["not_drawn", "function_stopped"],
     ("widgets/sorting.py", "SCREEN_KEYS[screen]"): sorting.SCREEN_KEYS.values(),
     ("widgets/sorting.py", "key"): [*sorting.ANSWER_KEYS.values(), *sorting.CONDITION_KEYS.values()],
     ("widgets/sorting.py", "why"): [
