@@ -1,8 +1,10 @@
 """One run of a learner's function: with which values, what it returned or why it stopped, and what it printed."""
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from typing import Any, TypeVar
 
@@ -59,6 +61,23 @@ def drawn_with_room(shown: Run, others: Sequence[Run], picture: Callable[[Any], 
     for one in others:
         one.drawn(drawing.reserve)
     return drawing
+
+
+def check_callables(function: object, picture: object, *, caller: str, example: str) -> None:
+    """ValueError if one of the two is what a function gives, or a value without its name."""
+    if not callable(function):
+        raise ValueError(say("widgets", "no_function", kind=type(function).__name__, caller=caller, example=example))
+    if not callable(picture):
+        raise ValueError(say("widgets", "picture_is_no_function", given=picture, example=example))
+
+
+def at_scale(picture: Callable[..., Any], scale: Any) -> Callable[[Any], Any]:
+    """The picture, larger; ValueError if it has no parameter for that."""
+    if scale == 1:
+        return picture
+    if "scale" not in inspect.signature(picture).parameters:
+        raise ValueError(say("widgets", "picture_has_no_scale"))
+    return partial(picture, scale=scale)
 
 
 def places_text(places: Mapping[str, Any]) -> str:

@@ -97,7 +97,7 @@ def test_the_result_of_a_function_is_no_function(result):
 
 
 def test_a_range_without_its_parameters_name_is_no_picture():
-    with pytest.raises(ValueError, match="a slider needs its parameter's name"):
+    with pytest.raises(ValueError, match="a value needs its parameter's name, such as delay="):
         explore(lunch, (0.0, 4.0))
 
 

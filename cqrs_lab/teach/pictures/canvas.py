@@ -171,11 +171,7 @@ class Picture:
 
         An SVG stays sharp at any size.
         """
-        path = Path(file)
-        if path.suffix.lower() not in (".png", ".svg"):
-            raise ValueError(say("pictures", "other_ending", file=path.name))
-        if not path.parent.is_dir():
-            raise ValueError(say("pictures", "no_folder", folder=path.parent))
+        path = checked_file(file, (".png", ".svg"))
         if path.suffix.lower() == ".png":
             path.write_bytes(self.png())
             return
@@ -204,6 +200,17 @@ def checked_scale(scale: object) -> float:
     if not (is_number(scale) and 0 < number <= LARGEST_SCALE):
         raise ValueError(say("pictures", "no_scale", most=LARGEST_SCALE, given=scale))
     return float(number)
+
+
+def checked_file(file: str | Path, endings: Sequence[str]) -> Path:
+    """The file's path, if it has one of the endings and its folder is there; else ValueError."""
+    path = Path(file)
+    if path.suffix.lower() not in endings:
+        or_so = say("pictures", "or").join(endings)
+        raise ValueError(say("pictures", "other_ending", endings=or_so, example=endings[0], file=path.name))
+    if not path.parent.is_dir():
+        raise ValueError(say("pictures", "no_folder", folder=path.parent))
+    return path
 
 
 def texts_of(axes: Axes) -> list[str]:

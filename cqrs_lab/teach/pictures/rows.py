@@ -112,8 +112,8 @@ def row_points(column: Iterable[Any]) -> tuple[list[float], list[int]]:
     """Instants and their rows, from a column of instants or of tuples of instants."""
     x, y = [], []
     for row, value in enumerate(column):
-        for instant in value if isinstance(value, tuple) else (value,):
-            x.append(float("nan") if instant is None else float(instant))
+        for instant in value if isinstance(value, tuple | list) else (value,):
+            x.append(float("nan") if instant is None or instant is pd.NA else float(instant))
             y.append(row)
     return x, y
 

@@ -18,7 +18,7 @@ import ipywidgets as widgets
 from cqrs_lab.teach.colours import INK, PAPER, TROUBLE
 from cqrs_lab.teach.pictures.needs import WrongTable
 from cqrs_lab.teach.pictures.order_bars import order_bars
-from cqrs_lab.teach.runs import Run, drawn_with_room, places_text, run, shortened
+from cqrs_lab.teach.runs import Run, at_scale, check_callables, drawn_with_room, places_text, run, shortened
 from cqrs_lab.teach.widgets.controls import control, ends_in_turn, is_control
 from cqrs_lab.teach.widgets.live_widget import LiveWidget
 from cqrs_lab.teach.widgets.shown import Drawing, shown_in_page
@@ -49,7 +49,7 @@ class Explorer(LiveWidget):
     def __init__(
         self, function: Callable[..., Any], picture: Callable[[Any], Drawing] = order_bars, **settings: Any
     ) -> None:
-        check_callables(function, picture)
+        check_callables(function, picture, caller="explore", example=say("widgets", "a_range"))
         own, settings = without_own(function, settings)
         controls = {name: control(function, name, wanted) for name, wanted in settings.items() if is_control(wanted)}
         fixed = {name: value for name, value in settings.items() if name not in controls}
@@ -151,14 +151,6 @@ def explore(
     return Explorer(function, picture, **settings)
 
 
-def check_callables(function: object, picture: object) -> None:
-    """ValueError if one of the two is what a function gives, or a range without its name."""
-    if not callable(function):
-        raise ValueError(say("widgets", "no_function", kind=type(function).__name__))
-    if not callable(picture):
-        raise ValueError(say("widgets", "picture_is_no_function", given=picture))
-
-
 def without_own(function: Callable[..., Any], settings: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The explorer's own settings, and the function's: a parameter of the function comes first."""
     parameters = inspect.signature(function).parameters
@@ -167,15 +159,6 @@ def without_own(function: Callable[..., Any], settings: dict[str, Any]) -> tuple
         {**OWN_SETTINGS, **{name: settings.get(name, default) for name, default in own.items()}},
         {name: value for name, value in settings.items() if name not in own},
     )
-
-
-def at_scale(picture: Callable[..., Drawing], scale: Any) -> Callable[[Any], Drawing]:
-    """The picture, larger; ValueError if it has no parameter for that."""
-    if scale == OWN_SETTINGS["scale"]:
-        return picture
-    if "scale" not in inspect.signature(picture).parameters:
-        raise ValueError(say("widgets", "picture_has_no_scale"))
-    return partial(picture, scale=scale)
 
 
 def heading_html(title: str) -> str:

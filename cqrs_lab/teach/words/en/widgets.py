@@ -27,10 +27,12 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "between_places": ", ",
     "not_drawn": "This cannot be drawn: {error}: {why}",
     "function_stopped": "Your function stopped with {error}: {why}",
-    "picture_is_no_function": "a slider needs its parameter's name, such as delay=(0.0, 4.0), not {given!r}",
+    "picture_is_no_function": "a value needs its parameter's name, such as {example}, not {given!r}",
+    "a_range": "delay=(0.0, 4.0)",
+    "a_list": "delay=[1.0, 4.0]",
     "no_function": (
-        "explore needs a function, and was given a result of type {kind}: write the function's name without brackets, "
-        "such as explore(lunch, delay=(0.0, 4.0))"
+        "{caller} needs a function, and was given a result of type {kind}: write the function's name without brackets, "
+        "such as {caller}(lunch, {example})"
     ),
     "no_range": (
         "{given} makes no slider: a slider needs a low and a high end in round brackets, such as delay=(0.0, 4.0), "
@@ -55,6 +57,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "picture_has_no_scale": "this picture cannot be made larger: it has no parameter called scale",
     "no_such_parameter": "{function} has no parameter called {name!r}",
     "start_outside": "{name} must go from a low to a high end with {start} between them, not {given}",
+    # Comparisons
+    "compared": "{places}: {sentence}",
+    "nothing_to_compare": "compare needs a list with values, such as {example}",
     # The live screen
     "student_screen": "<student screen: projection delay {delay:g} s; press Order>",
     "your_name": "Your name",
