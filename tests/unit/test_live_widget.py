@@ -2,13 +2,15 @@
 
 import gc
 import weakref
+from pathlib import Path
 from types import SimpleNamespace
 
 import ipywidgets as widgets
 import pytest
 
 from cqrs_lab import Cafeteria, explore, sort_screens, student_screen
-from cqrs_lab.teach.widgets import live_widget
+from cqrs_lab.teach.widgets import live_widget, status_line
+from cqrs_lab.teach.widgets.status_line import OWNER, StatusLine
 
 
 def lunch(delay: float = 1.5):
@@ -22,6 +24,7 @@ def explorer():
     return explore(lunch, delay=(0.0, 4.0), title="Lunch")
 
 
+SCRIPT = Path(status_line.__file__).with_suffix(".js").read_text(encoding="utf-8")
 MAKERS = [explorer, sort_screens, student_screen]
 every_widget = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 
@@ -74,6 +77,27 @@ def test_what_is_refused_leaves_no_widget_behind(settings):
     with pytest.raises(ValueError, match="delay"):
         explore(lunch, **settings)
     assert open_widgets() - before == set()
+
+
+def test_who_reopens_a_notebook_is_told_what_to_press():
+    assert '"Error displaying widget: model not found"' in live_widget.when_the_kernel_is_gone()
+
+
+# What is heard
+
+
+@every_widget
+def test_a_sentence_is_a_status_region_among_what_it_looks_after(make):
+    lines = [part for part in live_widget.parts_of(make().widget) if isinstance(part, StatusLine)]
+    assert lines != []
+    owners = [one for one in widgets.widget._instances.values() if OWNER in getattr(one, "_dom_classes", ())]
+    assert all(any(line in owner.children for owner in owners) for line in lines)
+    assert f'const OWNER = ".{OWNER}"' in SCRIPT
+
+
+def test_a_sentence_is_text_whatever_it_contains():
+    assert "textContent" in SCRIPT
+    assert "innerHTML" not in SCRIPT
 
 
 # A cell that runs again

@@ -78,14 +78,16 @@ def choice(name: str, choices: list[Any], start: Any) -> Control:
         raise ValueError(say("widgets", "too_few_choices", name=name, given=choices))
     if start not in choices:
         raise ValueError(say("widgets", "start_is_no_choice", name=name, start=start, given=choices))
-    named = {"description": label_of(name), "layout": {"width": WIDTH, "max_width": "100%"}}
+    kind, offered = widgets.Dropdown, {"options": list(zip(shown, choices, strict=True))}
     if {*map(type, choices)} == {bool}:
-        make = partial(widgets.Checkbox, value=start, indent=False, **named)
-    else:
-        style = {"description_width": LABEL_WIDTH}
-        pairs = list(zip(shown, choices, strict=True))
-        make = partial(widgets.Dropdown, options=pairs, value=start, style=style, **named)
-    return Control(start, (choices[0], choices[-1]), make)
+        kind, offered = widgets.Checkbox, {}
+    return Control(start, (choices[0], choices[-1]), partial(kind, value=start, **offered, **described(name)))
+
+
+def described(name: str) -> dict[str, Any]:
+    """What all controls have: the parameter's name beside them, in a column of its own, and their width."""
+    style, layout = {"description_width": LABEL_WIDTH}, {"width": WIDTH, "max_width": "100%"}
+    return {"description": label_of(name), "style": style, "layout": layout}
 
 
 def slider(name: str, ends: tuple[Any, ...], start: Any) -> Control:
@@ -110,17 +112,7 @@ def slider(name: str, ends: tuple[Any, ...], start: Any) -> Control:
         step, digits = next(fitting, FINEST_STEP_AND_DIGITS)
         kind = widgets.FloatSlider
         steps = {"step": given_step[0] if given_step else step, "readout_format": f".{digits}f"}
-    make = partial(
-        kind,
-        start,
-        min=low,
-        max=high,
-        description=label_of(name),
-        style={"description_width": LABEL_WIDTH},
-        layout={"width": WIDTH, "max_width": "100%"},
-        **steps,
-    )
-    return Control(start, (low, high), make)
+    return Control(start, (low, high), partial(kind, start, min=low, max=high, **steps, **described(name)))
 
 
 def is_place(value: object) -> bool:

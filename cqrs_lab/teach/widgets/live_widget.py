@@ -11,6 +11,8 @@ from weakref import WeakSet
 import ipywidgets as widgets
 from IPython import get_ipython
 
+from cqrs_lab.teach.words import say
+
 
 class LiveWidget:
     """Something that one moves or presses: `widget` is the ipywidget in the page, `repr` what it says in words."""
@@ -55,6 +57,11 @@ class LiveWidget:
         """What who reads without a kernel sees."""
         picture = None if self.closed else self.stored_picture()
         return None if picture is None else (picture, {"alt": self.alternative_text()})
+
+
+def when_the_kernel_is_gone() -> str:
+    """What to do where a reopened notebook shows JupyterLab's own words in the place of a widget."""
+    return say("widgets", "kernel_gone")
 
 
 def parts_of(widget: Any) -> Iterator[Any]:

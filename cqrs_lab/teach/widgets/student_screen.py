@@ -19,10 +19,10 @@ from cqrs_lab.write.refusals import OrderRefused
 
 SHOWN_ORDERS = 6  # so many orders are shown; the screen keeps its height
 CELL_STYLE = "padding:2px 16px 2px 0; white-space:nowrap"
-NAME_STYLE = f"{CELL_STYLE}; max-width:14em; overflow:hidden; text-overflow:ellipsis"
+NAME_STYLE = f"{CELL_STYLE}; max-width:min(14em, 25vw); overflow:hidden; text-overflow:ellipsis"
 LIST_STYLE = (
-    f"background:{PAPER}; color:{INK}; font-size:16px; line-height:1.4; height:15.5em; width:30em; max-width:100%; "
-    f"box-sizing:border-box; overflow:hidden; border:1px solid {INK}; padding:8px 12px"
+    f"background:{PAPER}; color:{INK}; font-size:16px; line-height:1.4; min-height:15.5em; width:30em; max-width:100%; "
+    f"box-sizing:border-box; overflow-x:auto; border:1px solid {INK}; padding:8px 12px"
 )
 
 
@@ -37,7 +37,7 @@ class StudentScreen(LiveWidget):
         self.name = widgets.Text(value="Aoi", description=say("widgets", "your_name"))
         self.button = widgets.Button(description=say("widgets", "order_button"), button_style="primary")
         self.message = StatusLine(value=say("widgets", "press_order"))
-        self.list = widgets.HTML(layout={"max_width": "100%"})
+        self.list = widgets.HTML(layout={"width": "100%"})
         self.button.on_click(self.press)
         entry = widgets.HBox([self.name, self.button], layout={"flex_flow": "row wrap", "max_width": "100%"})
         self.widget = box(entry, self.message, self.list)

@@ -17,6 +17,11 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "slider_buyers_per_second": "buyers per second",
     "slider_fast": "delay of replica_1 (s)",
     "slider_slow": "delay of replica_2 (s)",
+    # All widgets
+    "kernel_gone": (
+        'Where you read "Error displaying widget: model not found", the widget\'s kernel is gone: '
+        "choose Run > Run All Cells, and it lives again."
+    ),
     # Sliders: what they say
     "explorer": "<{places}: {sentence}; data={digest}>",
     "explorer_failed": "<{places}: {sentence}; error={error}>",
