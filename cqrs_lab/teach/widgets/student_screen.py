@@ -19,7 +19,7 @@ from cqrs_lab.write.refusals import OrderRefused
 
 SHOWN_ORDERS = 6  # so many orders are shown; the screen keeps its height
 CELL_STYLE = "padding:2px 16px 2px 0; white-space:nowrap"
-NAME_STYLE = f"{CELL_STYLE}; max-width:min(14em, 25vw); overflow:hidden; text-overflow:ellipsis"
+NAME_STYLE = f"{CELL_STYLE}; max-width:min(14em, 22vw); overflow:hidden; text-overflow:ellipsis"
 LIST_STYLE = (
     f"background:{PAPER}; color:{INK}; font-size:16px; line-height:1.4; min-height:15.5em; width:30em; max-width:100%; "
     f"box-sizing:border-box; overflow-x:auto; border:1px solid {INK}; padding:8px 12px"
