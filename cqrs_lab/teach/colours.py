@@ -11,4 +11,5 @@ READ = "#26803f"  # 4.95 : 1 on white: it is a colour of text too, and WCAG 2.2,
 TROUBLE = "#c1121f"
 
 INK = "#1f2933"  # words, outlines, and lines that belong to neither side
+PAPER = "#ffffff"  # below words and pictures, in every theme
 GRID = "#d9dee3"

@@ -19,7 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
 import chromium
 
 MOVES, RUNS = 240, 5
-ONE_BOX = """<!doctype html><body style="margin:0"><div class="cqs-plot" style="width:1000px;height:200px;position:relative">
+ONE_BOX = """<!doctype html><body style="margin:0">
+<div class="cqs-plot" 
+  style="width:1000px;height:200px;position:relative">
 <div id="box" style="position:absolute;left:0;top:0;width:22px;height:200px;background:#8a3312"></div></div>
 <script type="module">
 const plot = document.querySelector(".cqs-plot"), box = document.getElementById("box");
@@ -71,7 +73,8 @@ def main() -> None:
         pages = {"one box": Path(folder, "box.html")}
         pages["one box"].write_text(ONE_BOX, encoding="utf-8")
         for orders in (3, 50, 500):
-            pages[f"{orders} orders"] = stage(lunch(orders), at=0).save(Path(folder, f"{orders}.html"))
+            pages[f"{orders} orders"] = Path(folder, f"{orders}.html")
+            stage(lunch(orders), at=0).save(pages[f"{orders} orders"])
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
         base = 0.0
         for name, file in pages.items():

@@ -30,6 +30,10 @@ OWN_FOLDERS = re.compile(
     r"(?<![\w.])(/(tmp|home|Users|root|var|private|opt|usr|etc|mnt|work)/|~/|[A-Za-z]:\\)|ipykernel_\d+"
 )
 DRAWING = ("matplotlib", "pylab", "seaborn", "def plot", "def draw")
+FAILED = re.compile(r"; error=\w+>")
+ELIDED = re.compile(
+    r"\[?\d+ rows [x×] \d+ columns\]?|<td>[^<]{40,}\.\.\.</td>"
+)  # pandas writes so below what it has cut
 DIGEST = re.compile(r"data=[0-9a-f]{8,}")
 UNSTABLE = {
     "a memory address": re.compile(r"\b0x[0-9a-fA-F]{6,}"),
@@ -91,6 +95,20 @@ def no_complaints(notebook: NotebookNode) -> Iterator[str]:
         for output in cell.outputs:
             if output.output_type == "error" or output.get("name") == "stderr":
                 yield f"{name} has an error, or wrote to stderr"
+
+
+def no_explorer_has_failed(notebook: NotebookNode) -> Iterator[str]:
+    """No explorer's function stopped where its sliders stand: the page says it, and no cell fails."""
+    for name, cell in code_cells(notebook):
+        if found := FAILED.search(written(cell)):
+            yield f"{name} shows an explorer whose function failed: {found[0]}"
+
+
+def whole_tables(notebook: NotebookNode) -> Iterator[str]:
+    """No table is longer, wider or wordier than pandas shows: a change of what it hides would go unnoticed."""
+    for name, cell in code_cells(notebook):
+        if found := ELIDED.search(written(cell)):
+            yield f"{name} shows a table with a part left out: {found[0]}"
 
 
 def same_text_everywhere(notebook: NotebookNode) -> Iterator[str]:
@@ -199,6 +217,8 @@ CHECKS = (
     no_exceptions_for_nbval,
     no_silencing_semicolon,
     no_complaints,
+    no_explorer_has_failed,
+    whole_tables,
     same_text_everywhere,
     pictures_have_digests,
     no_widget_state,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import hygiene
+import pandas as pd
 import pytest
 import stored_form
 from nbformat import NotebookNode
@@ -50,6 +51,11 @@ def tagged(tag: str) -> Spoil:
 def shows(text: str, picture: bool = False) -> Spoil:
     data = {"text/plain": text} | ({"image/png": "iVBO"} if picture else {})
     return lambda lesson: cell(lesson).update(outputs=[new_output("display_data", data)])
+
+
+def show_table(lesson: NotebookNode, table: pd.DataFrame) -> None:
+    data = {"text/plain": repr(table), "text/html": table._repr_html_()}
+    cell(lesson).outputs = [new_output("display_data", data)]
 
 
 def prints(text: str, name: str = "stdout") -> Spoil:
@@ -100,6 +106,15 @@ SPOILT = [
     (hygiene.no_silencing_semicolon, source("lunch();\nmore()"), "semicolon"),
     (hygiene.no_complaints, prints("UserWarning: old", name="stderr"), "stderr"),
     (hygiene.no_complaints, stops, "has an error"),
+    (
+        hygiene.no_explorer_has_failed,
+        shows("<delay=1.5: Your function stopped with KeyError: 'lag'; error=KeyError>"),
+        "an explorer whose function failed: ; error=KeyError",
+    ),
+    (hygiene.whole_tables, lambda lesson: show_table(lesson, pd.DataFrame({"n": range(61)})), "61 rows"),
+    (hygiene.whole_tables, lambda lesson: show_table(lesson, pd.DataFrame([range(21)])), "1 rows x 21 columns"),
+    (hygiene.whole_tables, lambda lesson: show_table(lesson, pd.DataFrame({"why": ["a" * 51]})), "a part left out"),
+    (hygiene.whole_tables, prints(f"{pd.DataFrame({'n': range(61)})}"), "[61 rows x 1 columns]"),
     (hygiene.same_text_everywhere, shows("<Cafeteria object at 0x7f3a5c0d1e80>"), "a memory address: 0x7f3a5c0d1e80"),
     (hygiene.same_text_everywhere, prints("saved in /tmp/tmpab12/orders.db"), "a path of this machine"),
     (hygiene.same_text_everywhere, prints("saved in /home/aoi/orders.db"), "a path of this machine"),
@@ -157,6 +172,9 @@ def test_every_check_has_been_seen_to_fail():
         (hygiene.no_silencing_semicolon, source('query = """\nSELECT 1;\n"""\nprint("a;")  # b;')),
         (hygiene.same_text_everywhere, shows("{'order-1': 1}")),
         (hygiene.same_text_everywhere, prints("GET /orders/order-1, 1/2 of {name}")),
+        (hygiene.no_explorer_has_failed, shows("<delay=1.5: 3 orders; the latest was 1.50 s late; data=0123456789ab>")),
+        (hygiene.whole_tables, lambda lesson: show_table(lesson, pd.DataFrame({"n": range(60)}))),
+        (hygiene.whole_tables, lambda lesson: show_table(lesson, pd.DataFrame({"why": ["being reflected ..."]}))),
         (hygiene.left_to_the_library, source("client.get('/orders')")),
         (hygiene.pictures_have_digests, shows("<50 orders, data=7396c1584e5f>", picture=True)),
         (hygiene.shape, repeats("```\n# Setup\n```\nNext")),

@@ -6,7 +6,7 @@ import ipywidgets as widgets
 import pandas as pd
 import pytest
 
-from cqrs_lab import Cafeteria, Delay, explore, ribbons
+from cqrs_lab import Cafeteria, Crashed, Delay, explore, ribbons
 from cqrs_lab.teach.pictures.needs import WrongTable
 
 
@@ -76,9 +76,9 @@ def test_a_slider_cannot_start_where_no_number_is(default):
         explore(at_leisure, delay=(0.0, 4.0))
 
 
-@pytest.mark.parametrize("step", [0.0, -0.5])
-def test_a_step_leads_upwards(step):
-    with pytest.raises(ValueError, match="delay must have a step above 0"):
+@pytest.mark.parametrize("step", [0.0, -0.5, 4.5])
+def test_a_step_leads_upwards_and_stays_between_the_ends(step):
+    with pytest.raises(ValueError, match=f"delay must have a step above 0 and at most 4.0, .*, not {step}"):
         explore(lunch, delay=(0.0, 4.0, step))
 
 
@@ -97,13 +97,13 @@ def test_the_result_of_a_function_is_no_function(result):
 
 
 def test_a_range_without_its_parameters_name_is_no_picture():
-    with pytest.raises(ValueError, match="a slider needs its parameter's name"):
+    with pytest.raises(ValueError, match="a value needs its parameter's name, such as delay="):
         explore(lunch, (0.0, 4.0))
 
 
-@pytest.mark.parametrize("given", [4.0, [0.0, 4.0], None], ids=str)
+@pytest.mark.parametrize("given", [4.0, "0 to 4", None], ids=str)
 def test_one_number_makes_no_slider(given):
-    sentence = f"delay={given} makes no slider: a slider needs a low and a high end in round brackets, such as "
+    sentence = f"delay={given!r} makes no slider: a slider needs a low and a high end in round brackets, such as "
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}delay="):
         explore(lunch, delay=given)
 
@@ -260,5 +260,195 @@ def test_a_function_that_stops_says_so_in_the_sentence():
     assert explorer.sentence.value == "Your function stopped with RuntimeError: the soup is out"
 
 
+# What is shown where the function fails
+
+
+@pytest.mark.parametrize("place", [1.5, 3.0], ids=["at the start", "between the ends"])
+@pytest.mark.parametrize(
+    ("fails", "words"),
+    [
+        (lambda: 1 / 0, "Your function stopped with ZeroDivisionError: division by zero; error=ZeroDivisionError>"),
+        (lambda: None, "what it was given is no table, but of type NoneType; error=WrongTable>"),
+        (lambda: pd.DataFrame(), "this one has no column 'order_id'; error=WrongTable>"),
+        (lambda: lunch().assign(visible_at="late"), "error=ValueError>"),
+    ],
+    ids=["stops", "returns nothing", "returns another table", "returns what cannot be drawn"],
+)
+def test_the_text_tells_that_a_function_failed_where_the_slider_stands(place, fails, words):
+    def changeable(delay: float = 1.5) -> pd.DataFrame:
+        return fails() if delay == place else lunch(delay)
+
+    explorer = explore(changeable, delay=(0.0, 4.0))
+    explorer.sliders["delay"].value = place
+    assert repr(explorer).startswith(f"<delay={place:g}: ")
+    assert repr(explorer).endswith(words)
+    assert explorer._repr_png_() is None
+    assert explorer.shown.widget.layout.visibility == "hidden"
+
+
+def test_a_picture_comes_back_where_the_function_works_again():
+    def fragile(delay: float = 1.5) -> pd.DataFrame:
+        return lunch(delay) if delay != 1.5 else 1 / 0
+
+    explorer = explore(fragile, delay=(0.0, 4.0))
+    explorer.sliders["delay"].value = 2.0
+    assert explorer.sentence.value == "3 orders; the latest was 6.00 s late"
+    assert explorer.shown.widget.layout.visibility == "visible"
+    assert explorer._repr_png_()[1] == {"alt": "3 orders; the latest was 6.00 s late"}
+
+
+def test_a_fall_that_a_function_lets_through_is_told_too():
+    def falls(delay: float = 1.5) -> pd.DataFrame:
+        raise Crashed("queue.before_ack")
+
+    with pytest.raises(ValueError, match="with delay=0 your function stopped with Crashed"):
+        explore(falls, delay=(0.0, 4.0))
+
+
+def test_one_order_at_both_ends_and_many_between_them_get_their_height():
+    def rush(hour: int = 11) -> pd.DataFrame:
+        return lunch(guests=40 if hour == 12 else 1)
+
+    explorer = explore(rush, hour=(11, 14))
+    explorer.sliders["hour"].value = 12
+    assert explorer.picture.figure.get_figheight() == pytest.approx(5.9)
+
+
+# Choices
+
+
+def meal(treatment: str = "push", resends: bool = False, workers: int = 1) -> pd.DataFrame:
+    return lunch(guests=2 + len(treatment) + resends + workers)
+
+
+def test_a_list_is_a_drop_down_list_that_starts_at_the_default():
+    control = explore(meal, treatment=["backoff", "push"]).sliders["treatment"]
+    assert (type(control), control.value) == (widgets.Dropdown, "push")
+    assert [shown for shown, _ in control.options] == ["backoff", "push"]
+
+
+def test_no_and_yes_are_a_tick_box():
+    control = explore(meal, resends=[False, True]).sliders["resends"]
+    assert (type(control), control.value) == (widgets.Checkbox, False)
+
+
+def test_a_choice_runs_the_function_again():
+    explorer = explore(meal, treatment=["backoff", "push"], resends=[False, True])
+    explorer.sliders["treatment"].value = "backoff"
+    explorer.sliders["resends"].value = True
+    assert repr(explorer).startswith("<treatment=backoff, resends=True: 11 orders")
+
+
+def test_choices_stand_beside_a_slider():
+    explorer = explore(meal, workers=(1, 4), treatment=["backoff", "push"])
+    assert repr(explorer).startswith("<workers=1, treatment=push: ")
+
+
+def test_choices_without_a_default_start_at_the_first():
+    def bare(treatment):
+        return lunch(guests=len(treatment))
+
+    assert explore(bare, treatment=["push", "backoff"]).sliders["treatment"].value == "push"
+
+
+@pytest.mark.parametrize("choices", [["backoff", "long poll"], [1.5, 4.0]])
+def test_the_default_must_be_one_of_the_choices(choices):
+    with pytest.raises(ValueError, match=f"^treatment starts at its default, 'push', .*, {re.escape(str(choices))};"):
+        explore(meal, treatment=choices)
+
+
+@pytest.mark.parametrize("choices", [[], ["push"], ["push", "push"]])
+def test_one_choice_is_none(choices):
+    with pytest.raises(ValueError, match=f"treatment must have two choices or more, .*, not {re.escape(str(choices))}"):
+        explore(meal, treatment=choices)
+
+
+def test_whole_steps_stay_whole():
+    slider = explore(lunch, guests=(1, 9, 2)).sliders["guests"]
+    assert (type(slider), slider.step) == (widgets.IntSlider, 2)
+
+
+# Title, scale, file
+
+
+def texts(explorer):
+    return [part.value for part in explorer.widget.children if isinstance(part, widgets.HTML)]
+
+
+def test_a_title_stands_above_and_in_the_text():
+    explorer = explore(lunch, delay=(0.0, 4.0), title="Lunch & <b>")
+    assert "Lunch &amp; &lt;b&gt;" in texts(explorer)[0]
+    assert repr(explorer).startswith("<Lunch & <b>; delay=1.5: 3 orders")
+
+
+def test_a_parameter_called_title_or_scale_is_the_functions():
+    def sign(title: str = "Lunch", scale: float = 1.0) -> pd.DataFrame:
+        return lunch(guests=len(title) + int(scale))
+
+    explorer = explore(sign, title="Menu", scale=(1.0, 3.0))
+    assert (list(explorer.sliders), explorer.picture.sentence[:8], texts(explorer)) == (["scale"], "5 orders", [""])
+
+
+def test_an_explorer_can_be_larger():
+    explorer = explore(lunch, delay=(0.0, 4.0), scale=1.5)
+    assert (explorer.picture.figure.dpi, explorer.sentence.scale) == (150, 1.5)
+
+
+def test_a_picture_that_cannot_be_larger_says_so():
+    with pytest.raises(ValueError, match="this picture cannot be made larger: it has no parameter called scale"):
+        explore(one_minute, Counter, delay=(0.0, 4.0), scale=1.5)
+
+
+def test_an_explorer_saves_what_it_shows(tmp_path):
+    explorer = explore(lunch, delay=(0.0, 4.0))
+    explorer.sliders["delay"].value = 4.0
+    explorer.save(tmp_path / "lunch.png")
+    assert (tmp_path / "lunch.png").read_bytes() == explorer.shown.widget.value
+
+
+def test_where_the_function_failed_there_is_nothing_to_save(tmp_path):
+    explorer = explore(one_minute, Counter, delay=(0.0, 4.0))
+    explorer.sliders["delay"].value = 3.0
+    with pytest.raises(ValueError, match="there is no picture to save"):
+        explorer.save(tmp_path / "lunch.png")
+
+
+# What the function prints
+
+
+def talkative(delay: float = 1.5, lines: int = 1) -> pd.DataFrame:
+    for number in range(lines):
+        print(f"<{number}> the delay is {delay}")
+    return lunch(delay)
+
+
+def test_what_the_function_prints_is_shown_below_the_sentence_and_in_the_text(capsys):
+    explorer = explore(talkative, delay=(0.0, 4.0))
+    explorer.sliders["delay"].value = 2.0
+    assert "&lt;0&gt; the delay is 2.0</pre>" in explorer.printed.value
+    assert repr(explorer).splitlines()[1:] == ["<0> the delay is 2.0"]
+    assert capsys.readouterr().out == ""  # neither repeated at every try, nor lost in a log
+
+
+def test_who_prints_nothing_shows_nothing():
+    explorer = explore(lunch, delay=(0.0, 4.0))
+    assert (explorer.printed.value, explorer.printed.layout.display) == ("", "none")
+
+
+def test_much_that_is_printed_is_cut():
+    explorer = explore(talkative, delay=(0.0, 4.0), lines=25)
+    assert repr(explorer).splitlines()[-1] == "... and 5 more lines"
+
+
+def test_what_was_printed_before_a_function_stopped_is_shown():
+    def stops(delay: float = 1.5) -> pd.DataFrame:
+        print("so far, so good")
+        return lunch(delay) if delay != 2.0 else 1 / 0
+
+    explorer = explore(stops, delay=(0.0, 4.0))
+    explorer.sliders["delay"].value = 2.0
+    assert repr(explorer).endswith("error=ZeroDivisionError>\nso far, so good")
+
+
 def test_a_reader_without_a_kernel_sees_the_picture():
-    assert explore(lunch, delay=(0.0, 4.0))._repr_mimebundle_()["image/png"].startswith("iVBOR")
+    assert explore(lunch, delay=(0.0, 4.0))._repr_png_()[0].startswith(b"\x89PNG")

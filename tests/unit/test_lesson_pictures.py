@@ -5,6 +5,7 @@ from contextlib import closing
 from functools import cache
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
@@ -14,8 +15,10 @@ from matplotlib.path import Path
 from cqrs_lab import (
     Cafeteria,
     beating_screens,
+    explore,
     pressing_students,
     ribbons,
+    rows,
     session_readings,
     sold_against_stock,
     waiting_clients,
@@ -557,3 +560,65 @@ def test_every_change_of_what_is_drawn_changes_the_text(draw, mutate):
     assert unnoticed == []
     idle = {one.get_label() for number, one in enumerate(picture.panels[0].artists) if number not in changed}
     assert {label for label in idle if not label.startswith("read ")} == set(), "each artist had something to draw"
+
+
+# Rows of one's own
+
+ERRANDS = pd.DataFrame(
+    {
+        "who": ["Aoi", "Ben", "Chie"],
+        "asked": [0.0, 1.0, 2.0],
+        "tried": [(0.5, 1.0), (), [2.5]],
+        "served": [3.0, None, 4.5],
+    }
+)
+SEEN = {"tried": "tried", "served": "served"}
+
+
+def test_a_table_of_ones_own_is_drawn_by_the_names_of_its_columns():
+    picture = rows(ERRANDS, name="who", marks=SEEN, bar=("asked", "served", "waiting"), title="Errands")
+    assert picture.sentence == "3 rows; tried 3 times, at last at 2.50 s; served 2 times, at last at 4.50 s"
+    assert instants(picture, "tried") == [(0.5, 0), (1.0, 0), (2.5, 2)]
+    assert [text.get_text() for text in picture.figure.axes[0].get_yticklabels()] == ["Aoi", "Ben", "Chie"]
+
+
+def test_marks_differ_in_shape():
+    table = pd.DataFrame({"who": ["Aoi"], **{column: [1.0] for column in "abcde"}})
+    picture = rows(table, name="who", marks=dict.fromkeys("abcde", "seen"))
+    assert len({line.get_marker() for line in picture.panels[0].artists}) == 5
+
+
+def test_what_never_happened_is_said():
+    picture = rows(ERRANDS.iloc[1:2], name="who", marks=SEEN)
+    assert picture.sentence == "1 row; tried never; served never"
+
+
+def test_rows_of_ones_own_can_be_explored():
+    def errands(hours: float = 1.0):
+        return ERRANDS.assign(served=ERRANDS["served"] * hours)
+
+    explorer = explore(errands, lambda table: rows(table, name="who", marks=SEEN), hours=(1.0, 3.0))
+    explorer.sliders["hours"].value = 2.0
+    assert explorer.sentence.value.endswith("served 2 times, at last at 9.00 s")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"name": "student"}, "this table has no column 'student'; its columns are who, asked, tried, served"),
+        ({"marks": {"seen": "seen"}}, "this table has no column 'seen'"),
+        ({"marks": {"who": "seen"}}, "the column 'who' must hold seconds, or tuples of seconds: could not"),
+        ({"marks": {}}, "rows needs marks, such as"),
+        ({"bar": ("asked", "served")}, "rows needs marks, such as .*, and perhaps a bar, such as"),
+    ],
+    ids=str,
+)
+def test_a_column_that_cannot_be_drawn_is_named(wrong, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        rows(ERRANDS, **{"name": "who", "marks": SEEN, **wrong})
+
+
+@pytest.mark.parametrize("given", [None, Cafeteria], ids=str)
+def test_rows_need_a_table(given):
+    with pytest.raises(ValueError, match="rows needs a table; what it was given is no table, but of type"):
+        rows(given, name="who", marks=SEEN)

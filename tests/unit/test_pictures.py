@@ -1,11 +1,17 @@
 """The pictures: what they say, and that no change of a bar goes unnoticed."""
 
+import io
 import re
+from contextlib import contextmanager
+from xml.etree import ElementTree
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib import style
 from matplotlib.path import Path
+from PIL import Image
 
 from cqrs_lab import Cafeteria, order_bars, when_each_order_became_visible
 from cqrs_lab.teach.pictures.order_bars import describe_orders
@@ -115,3 +121,123 @@ def test_everything_stays_inside_the_picture():
     assert outer.y0 >= 0
     assert outer.x1 <= width
     assert outer.y1 <= height
+
+
+# Room for what comes
+
+
+def test_a_picture_grows_with_a_larger_table_and_never_shrinks():
+    picture = order_bars(timeline(1))
+    low = picture.figure.get_figheight()
+    picture.show(timeline(40))
+    high = picture.figure.get_figheight()
+    picture.show(timeline(1))
+    assert (low, high, picture.figure.get_figheight()) == pytest.approx((3.2, 5.9, 5.9))
+
+
+def test_a_picture_that_has_grown_is_the_picture_drawn_at_once():
+    picture = order_bars(timeline(1))
+    picture.show(timeline(40))
+    assert picture.png() == order_bars(timeline(40)).png()
+
+
+def test_a_longer_name_gets_its_room():
+    short, long = timeline(2), timeline(2)
+    long["order_id"] = ["order-1", "the order of the headmaster"]
+    picture = order_bars(short)
+    picture.show(long)
+    assert picture.png() == order_bars(long).png()
+
+
+# The learner's own style
+
+
+@contextmanager
+def learners_style():
+    wild = {"font.size": 30, "hatch.linewidth": 5.0, "font.sans-serif": "DejaVu Sans Mono", "axes.grid": True}
+    with style.context(["dark_background", wild]):
+        yield
+
+
+@pytest.mark.parametrize("draw", [order_bars, when_each_order_became_visible])
+def test_a_picture_is_the_same_in_any_style_of_the_learners(draw):
+    with learners_style():
+        styled = draw(timeline(3))
+        before = repr(styled), styled.png()
+    plain = draw(timeline(3))
+    assert before == (repr(plain), plain.png())
+
+
+def test_a_style_chosen_later_changes_no_picture(tmp_path):
+    picture, plain = order_bars(timeline(3)), order_bars(timeline(3))
+    with learners_style():
+        picture.show(timeline(9))  # a new frame
+        picture.show(timeline(2))  # the same frame
+        picture.save(tmp_path / "styled.svg")
+    plain.show(timeline(9))
+    plain.show(timeline(2))
+    plain.save(tmp_path / "plain.svg")
+    assert (repr(picture), picture.png()) == (repr(plain), plain.png())
+    assert (tmp_path / "styled.svg").read_bytes() == (tmp_path / "plain.svg").read_bytes()
+
+
+def test_drawing_changes_no_setting_of_the_learners():
+    with learners_style():
+        before = dict(mpl.rcParams)
+        order_bars(timeline(3)).show(timeline(4))
+        assert dict(mpl.rcParams) == before
+
+
+# Larger, and in a file
+
+
+def pixels(picture):
+    return Image.open(io.BytesIO(picture.png())).size
+
+
+def test_a_scale_makes_everything_larger_and_changes_nothing_else():
+    picture, larger = order_bars(timeline(50)), order_bars(timeline(50), scale=1.5)
+    assert tuple(round(1.5 * length) for length in pixels(picture)) == pixels(larger)
+    assert repr(picture) == repr(larger)
+    names = [[text.get_text() for text in one.figure.axes[0].get_yticklabels()] for one in (picture, larger)]
+    assert names[0] == names[1]
+
+
+@pytest.mark.parametrize("scale", [0, -1.0, 10, float("nan"), "1.5", None, True])
+def test_a_scale_is_a_number_above_0(scale):
+    with pytest.raises(ValueError, match=f"scale must be a number above 0 and at most 4, such as 1.5, not {scale!r}"):
+        order_bars(timeline(1), scale=scale)
+
+
+def test_a_picture_is_saved_as_it_is_shown(tmp_path):
+    picture = order_bars(timeline(3))
+    picture.save(tmp_path / "lunch.png")
+    assert (tmp_path / "lunch.png").read_bytes() == picture.png()
+
+
+def test_a_picture_is_saved_as_svg_with_all_that_moves(tmp_path):
+    picture = order_bars(timeline(3))
+    before = repr(picture), picture.png()
+    picture.save(str(tmp_path / "lunch.SVG"))
+    drawing = (tmp_path / "lunch.SVG").read_text(encoding="utf-8")
+    assert ElementTree.fromstring(drawing).find(".//{*}title").text == picture.sentence
+    assert "#e07a1f" in drawing  # a bar
+    assert (repr(picture), picture.png()) == before
+
+
+@pytest.mark.parametrize("name", ["lunch.pdf", "lunch", "lunch.jpg", ".png"])
+def test_another_ending_is_refused(tmp_path, name):
+    with pytest.raises(ValueError, match=f"a picture is saved as .png or .svg, such as .*, not as {name!r}"):
+        order_bars(timeline(1)).save(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    folder = tmp_path / "wall"
+    with pytest.raises(ValueError, match=f"there is no folder {re.escape(str(folder))}"):
+        order_bars(timeline(1)).save(folder / "lunch.png")
+
+
+def test_a_picture_carries_its_sentence_for_who_does_not_see_it():
+    _, about = order_bars(timeline(3))._repr_png_()
+    assert about == {"alt": "3 orders; the latest was 2.50 s late"}

@@ -1,7 +1,5 @@
 """The sorting widget: each answer is explained, a condition needs its name, and a keyboard is enough."""
 
-import re
-from html import unescape
 from itertools import product
 
 import ipywidgets as widgets
@@ -9,6 +7,7 @@ import pytest
 
 from cqrs_lab.teach.exercises import find
 from cqrs_lab.teach.widgets.sorting import ANSWERS, CONDITIONS, NOT_CHOSEN, VERDICTS, sort_screens, verdict
+from cqrs_lab.teach.widgets.status_line import StatusLine
 
 SCREENS = list(VERDICTS)
 UNCONDITIONAL = ["ok", "not ok"]
@@ -16,7 +15,7 @@ UNCONDITIONAL = ["ok", "not ok"]
 
 def words(sorting, screen):
     """The explanation beneath a screen, as the learner reads it."""
-    return unescape(re.sub("<[^>]+>", "", sorting.choices[screen][2].value)).strip()
+    return sorting.choices[screen][2].value
 
 
 def choose(sorting, screen, answer, treatment=None):
@@ -132,7 +131,7 @@ def test_a_right_and_a_wrong_answer_differ_in_words_not_only_in_colour(sorting):
 
 
 def test_an_explanation_is_told_to_who_cannot_see_it(sorting):
-    assert all('role="status"' in why.value for _, _, why in sorting.choices.values())
+    assert all(isinstance(why, StatusLine) for _, _, why in sorting.choices.values())
 
 
 # What is chosen
@@ -187,8 +186,8 @@ def test_two_widgets_know_nothing_of_each_other(sorting):
 
 def test_it_is_built_of_ordinary_dropdowns(sorting):
     """A browser lets a keyboard reach a dropdown, open it and choose; nothing has to be dragged."""
-    kinds = {type(part) for part in parts(sorting.widget)}
-    assert kinds <= {widgets.VBox, widgets.HBox, widgets.Dropdown, widgets.HTML}
+    ordinary = (widgets.VBox, widgets.HBox, widgets.Dropdown, StatusLine)
+    assert all(isinstance(part, ordinary) for part in parts(sorting.widget))
     assert sum(isinstance(part, widgets.Dropdown) for part in parts(sorting.widget)) == 2 * len(SCREENS)
 
 

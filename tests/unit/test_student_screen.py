@@ -1,10 +1,13 @@
 """The live screen: real time, idle until its button is pressed, and names shown as text."""
 
 import asyncio
+import re
 
 import pytest
 
 from cqrs_lab import student_screen
+from cqrs_lab.teach.colours import READ
+from cqrs_lab.teach.widgets.student_screen import LIST_STYLE
 
 
 def press_and_wait(screen, seconds: float) -> list[str]:
@@ -71,3 +74,23 @@ def test_the_self_check_says_whether_a_press_came_through(capsys):
         "No press has come through yet. Press Order, then run this cell again.",
         "Your screen works: 1 order came through.",
     ]
+
+
+def test_the_frame_of_the_list_cuts_off_no_line():
+    """It keeps its height while the lines fit, and grows with them where a font is larger; it has no lower edge."""
+    assert re.search(r"(?<!min-)(?<!line-)height:|max-height|overflow:|overflow-y", LIST_STYLE) is None
+    assert "min-height:15.5em" in LIST_STYLE
+
+
+def test_what_is_said_is_a_status_that_stays():
+    screen = student_screen(delay=0.1)
+    message = screen.message
+    press_and_wait(screen, 0.6)
+    assert screen.message is message
+    assert (message.value, message.colour) == ("order-1 is in the list now, 0.1 s after it was accepted.", READ)
+
+
+def test_a_screen_is_as_narrow_as_its_page():
+    screen = student_screen()
+    entry = screen.widget.children[0]
+    assert (entry.layout.flex_flow, entry.layout.max_width) == ("row wrap", "100%")

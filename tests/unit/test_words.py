@@ -15,7 +15,7 @@ from cqrs_lab import order_bars
 from cqrs_lab.client.treatments import SENTENCES as PHONES
 from cqrs_lab.shared.failpoints import FAILPOINTS
 from cqrs_lab.teach import words
-from cqrs_lab.teach.widgets import explorer, sorting
+from cqrs_lab.teach.widgets import controls, sorting
 from cqrs_lab.teach.widgets.stage import boxes, scene
 from cqrs_lab.teach.words import say
 
@@ -31,9 +31,10 @@ ENGLISH = {(topic, key): template for topic in TOPICS for key, template in words
 
 # A key that is no literal is looked up in a table: which keys that can be.
 LOOKED_UP = {
-    ("widgets/explorer.py", "LABELS[name]"): explorer.LABELS.values(),
     ("widgets/stage/boxes.py", "TITLES[kind]"): boxes.TITLES.values(),
     ("widgets/stage/boxes.py", "TITLES_OF_LANES[kind]"): boxes.TITLES_OF_LANES.values(),
+    ("widgets/controls.py", "LABELS[name]"): controls.LABELS.values(),
+    ("widgets/explorer.py", "key"): ["not_drawn", "function_stopped"],
     ("widgets/sorting.py", "SCREEN_KEYS[screen]"): sorting.SCREEN_KEYS.values(),
     ("widgets/sorting.py", "key"): [*sorting.ANSWER_KEYS.values(), *sorting.CONDITION_KEYS.values()],
     ("widgets/sorting.py", "why"): [

@@ -15,11 +15,13 @@ NEEDS = Needs(
 )
 
 
-def beating_screens(screens: pd.DataFrame) -> Picture:
+def beating_screens(screens: pd.DataFrame, *, scale: float = 1.0) -> Picture:
     """A row for each screen: its beats, and the time from the press until the order was reflected."""
     span = Span("pressed_at", "reflected_at", say("pictures", "screen_waits"), WAITING)
     marks = [Mark("beats_at", say("pictures", "screen_is_alive"), READ, "o")]
-    return rows_picture(say("pictures", "screens_title"), "behaviour", marks, span, describe_screens, NEEDS, screens)
+    return rows_picture(
+        say("pictures", "screens_title"), "behaviour", marks, span, describe_screens, NEEDS, screens, scale
+    )
 
 
 def describe_screens(screens: pd.DataFrame) -> str:

@@ -2,8 +2,8 @@
 
 A picture has one or more panels. A panel owns artists (the bars, curves and markers that move) and a frame (the
 axes' limits and tick labels). Drawing the frame is slow and moving the artists is fast, so the frame is drawn
-once, kept as a bitmap, and only the artists are drawn over it ("blitting"). A frame may grow but never shrinks:
-what moves on the wall is then the data, not the axis.
+once, kept as a bitmap, and only the artists are drawn over it ("blitting"). A frame may grow but never shrinks, and
+so may the figure around it: what moves on the wall is then the data, not the axis.
 
 A changed pixel tells nothing, and pixels differ between versions of the drawing library. So a picture's `repr`
 carries a digest of what is drawn (positions, colours, hatches, words), rounded to six digits: if a bar
@@ -13,10 +13,13 @@ changes, the text changes, and the comparison of notebook outputs notices.
 import hashlib
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
+from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -28,11 +31,14 @@ from matplotlib.text import Text
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from cqrs_lab.shared.units import is_number
 from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import BOTTOM_MARGIN, TOP_MARGIN, Frame
+from cqrs_lab.teach.pictures.style import default_style
 from cqrs_lab.teach.words import say
 
 DPI = 100
+LARGEST_SCALE = 4  # beyond it a picture is larger than any wall's projector
 
 
 class Panel(Protocol):
@@ -52,12 +58,25 @@ class Panel(Protocol):
         """Give the artists the table's data."""
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A figure's size in inches, and how much of its width the names of the first panel's rows need."""
+
+    width: float
+    height: float
+    left: float = 1.2
+
+    def extended_to(self, other: "Size") -> "Size":
+        """A size with room for both."""
+        return Size(max(self.width, other.width), max(self.height, other.height), max(self.left, other.left))
+
+
 class Picture:
     """Panels side by side that show one table; `describe` says the finding in a sentence.
 
     `needs` names the columns of that table; another one is refused, and the picture stays as it was.
-    `widths` are the panels' shares of the figure, `size` its width and height in inches (at 100 dots an inch),
-    `left` the room in inches for the names of the first panel's rows.
+    `size` gives the size that a table needs, `widths` are the panels' shares of the figure. An inch has 100 dots,
+    times `scale`: 1.5 makes everything half as large again, for a classroom's wall.
     """
 
     def __init__(
@@ -67,34 +86,46 @@ class Picture:
         needs: Needs,
         table: pd.DataFrame,
         *,
-        size: tuple[float, float],
+        size: Callable[[pd.DataFrame], Size],
         widths: Sequence[float] = (1,),
-        left: float = 1.2,
+        scale: float = 1.0,
     ) -> None:
-        # No pyplot: it keeps every figure until somebody closes it, and a class draws all day.
-        self.figure = Figure(figsize=size, dpi=DPI, facecolor="white")
-        self.canvas: Any = FigureCanvasAgg(self.figure)  # matplotlib leaves its canvas untyped
-        axes = self.figure.subplots(1, len(panels), squeeze=False, width_ratios=widths)[0]
-        width, height = size
+        needs.check(table)
+        self.describe = describe
+        self.needs = needs
+        self.size_of = size
+        self.size = size(table)
+        with default_style():
+            # No pyplot: it keeps every figure until somebody closes it, and a class draws all day.
+            self.figure = Figure(dpi=DPI * checked_scale(scale), facecolor="white")
+            self.canvas: Any = FigureCanvasAgg(self.figure)  # matplotlib leaves its canvas untyped
+            axes = self.figure.subplots(1, len(panels), squeeze=False, width_ratios=widths)[0]
+            self._resize()
+            self.panels = [panel(axis) for panel, axis in zip(panels, axes, strict=True)]
+        self._frame: list[Frame] = []
+        self._background: Any = None
+        self.show(table)
+
+    def _resize(self) -> None:
+        width, height = self.size.width, self.size.height
+        self.figure.set_size_inches(width, height)
         self.figure.subplots_adjust(
-            left=left / width,
+            left=self.size.left / width,
             right=1 - 0.3 / width,
             top=1 - TOP_MARGIN / height,
             bottom=BOTTOM_MARGIN / height,
             wspace=0.2,
         )
-        self.panels = [panel(axis) for panel, axis in zip(panels, axes, strict=True)]
-        self.describe = describe
-        self.needs = needs
-        self._frame: list[Frame] = []
-        self._background: Any = None
-        self.show(table)
 
     def show(self, table: pd.DataFrame) -> None:
         """Show another table in place; the frame is redrawn only if it has to grow. WrongTable if it is another's."""
         # Room first: bars that are not over yet run to the axis' end, which this table may move.
         self.reserve(table)
         self.table = table
+        with default_style():
+            self._draw(table)
+
+    def _draw(self, table: pd.DataFrame) -> None:
         if self._background is None:
             for panel in self.panels:
                 panel.draw_frame()
@@ -112,6 +143,11 @@ class Picture:
         """Make room for a table that may be shown later; WrongTable if it is another picture's."""
         self.needs.check(table)
         frame = [panel.fit(table) for panel in self.panels]
+        size = self.size.extended_to(self.size_of(table))
+        if size != self.size:
+            self.size = size
+            self._resize()
+            self._background = None
         if frame != self._frame:
             self._frame = frame
             self._background = None
@@ -130,6 +166,19 @@ class Picture:
         pixels.save(file, format="png", pnginfo=note, compress_level=1)  # fast: it is sent with every move
         return file.getvalue()
 
+    def save(self, file: str | Path) -> None:
+        """Save the picture as "lunch.png" or "lunch.svg"; ValueError for another ending, or a folder that is not there.
+
+        An SVG stays sharp at any size.
+        """
+        path = checked_file(file, (".png", ".svg"))
+        if path.suffix.lower() == ".png":
+            path.write_bytes(self.png())
+            return
+        about = {"Title": self.sentence, "Date": None, "Creator": None}
+        with default_style(), rc_context({"svg.hashsalt": self.digest()}):  # the same picture is the same file
+            self.figure.savefig(path, format="svg", metadata=about)
+
     def digest(self) -> str:
         """Twelve letters that change when anything that is drawn changes."""
         # The frame counts too: under a longer axis the same bars show something else.
@@ -140,8 +189,28 @@ class Picture:
     def __repr__(self) -> str:
         return say("pictures", "picture", sentence=self.sentence, digest=self.digest())
 
-    def _repr_png_(self) -> bytes:
-        return self.png()
+    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
+        # Converted pages (nbconvert) take the alternative text from here; JupyterLab 4.6 has no place for it.
+        return self.png(), {"alt": self.sentence}
+
+
+def checked_scale(scale: object) -> float:
+    """The scale, if it is a number above 0 and at most 4; else ValueError."""
+    number: Any = scale
+    if not (is_number(scale) and 0 < number <= LARGEST_SCALE):
+        raise ValueError(say("pictures", "no_scale", most=LARGEST_SCALE, given=scale))
+    return float(number)
+
+
+def checked_file(file: str | Path, endings: Sequence[str]) -> Path:
+    """The file's path, if it has one of the endings and its folder is there; else ValueError."""
+    path = Path(file)
+    if path.suffix.lower() not in endings:
+        or_so = say("pictures", "or").join(endings)
+        raise ValueError(say("pictures", "other_ending", endings=or_so, example=endings[0], file=path.name))
+    if not path.parent.is_dir():
+        raise ValueError(say("pictures", "no_folder", folder=path.parent))
+    return path
 
 
 def texts_of(axes: Axes) -> list[str]:

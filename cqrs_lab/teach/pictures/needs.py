@@ -14,20 +14,28 @@ class WrongTable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """The columns that `picture` draws, and the method that gives a table with them, as one writes it."""
+    """The columns that `picture` draws, and the method that gives a table with them, as one writes it.
+
+    A picture of any table has no such method.
+    """
 
     picture: str
-    method: str
+    method: str | None
     columns: tuple[str, ...]
 
     def check(self, table: object) -> None:
         """Raises WrongTable if `table` is none, or lacks a column."""
-        if isinstance(table, Cafeteria):
+        if isinstance(table, Cafeteria) and self.method:
             raise WrongTable(say("pictures", "no_cafeteria", picture=self.picture, method=self.method))
         if not isinstance(table, pd.DataFrame):
             kind = type(table).__name__
+            if self.method is None:
+                raise WrongTable(say("pictures", "no_table_at_all", picture=self.picture, kind=kind))
             raise WrongTable(say("pictures", "no_table", picture=self.picture, method=self.method, kind=kind))
         missing = [column for column in self.columns if column not in table]
+        if missing and self.method is None:
+            there = say("pictures", "between_views").join(map(str, table.columns))
+            raise WrongTable(say("pictures", "no_such_column", column=missing[0], columns=there))
         if missing:
             column = missing[0]
             raise WrongTable(say("pictures", "column_missing", picture=self.picture, method=self.method, column=column))

@@ -11,7 +11,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from cqrs_lab.teach.colours import PROJECTING, READ, WAITING, WRITE
-from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.canvas import Picture, Size
 from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import (
     HATCH,
@@ -79,17 +79,14 @@ class OrderBars:
         self.visible.set_data(visible, row)
 
 
-def order_bars(timeline: pd.DataFrame) -> Picture:
+def order_bars(timeline: pd.DataFrame, *, scale: float = 1.0) -> Picture:
     """A row for each order: when it was accepted, how long it waited and was projected, when it was visible."""
-    NEEDS.check(timeline)
-    return Picture(
-        [OrderBars],
-        describe_orders,
-        NEEDS,
-        timeline,
-        size=(10, figure_height(len(timeline))),
-        left=label_width(timeline["order_id"]),
-    )
+    return Picture([OrderBars], describe_orders, NEEDS, timeline, size=size_for_orders, scale=scale)
+
+
+def size_for_orders(timeline: pd.DataFrame) -> Size:
+    """A row for each order, and room for its id."""
+    return Size(10, figure_height(len(timeline)), label_width(timeline["order_id"]))
 
 
 def describe_orders(timeline: pd.DataFrame) -> str:

@@ -20,7 +20,7 @@ from cqrs_lab.teach.words import say
 Frame = tuple[object, ...]  # what has to be the same for a frame to be kept
 
 FONT_SIZE = 14  # points: legible from the back of a classroom
-LABEL_HEIGHT = 26  # pixels that a row's name needs
+LABEL_HEIGHT = 0.26  # inches that a row's name needs
 ROW_HEIGHT = 0.45  # inches for a row, as long as there are few
 OUTLINE = 0.8  # points
 HATCH = "///"
@@ -69,7 +69,8 @@ def draw_row_axis(axes: Axes, names: Sequence[str]) -> int:
     axes.tick_params(axis="y", length=0, pad=12)  # a marker at zero shall not touch a name
     axes.set_ylim(rows - 0.5, -0.5)  # from high to low: the first row is on top
     steps = (int(digit * 10**power) for power in range(9) for digit in (1, 2, 5))
-    interval = next(step for step in steps if rows / step * LABEL_HEIGHT <= axes.bbox.height)
+    height = axes.bbox.height / axes.figure.dpi
+    interval = next(step for step in steps if rows / step * LABEL_HEIGHT <= height)
     named = [row for row in range(len(names)) if row == 0 or (row + 1) % interval == 0]
     axes.set_yticks(named, [names[row] for row in named])
     return rows

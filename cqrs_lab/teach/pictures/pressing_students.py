@@ -11,13 +11,15 @@ from cqrs_lab.teach.words import say
 NEEDS = Needs("pressing_students", "cafeteria.students.table()", ("student", "orders", "pressed_at", "visible_at"))
 
 
-def pressing_students(students: pd.DataFrame) -> Picture:
+def pressing_students(students: pd.DataFrame, *, scale: float = 1.0) -> Picture:
     """A row for each student: when the button was pressed, and when the first order was visible."""
     marks = [
         Mark("pressed_at", say("pictures", "student_pressed"), WRITE, "o"),
         Mark("visible_at", say("pictures", "first_order_visible"), READ, "|"),
     ]
-    return rows_picture(say("pictures", "students_title"), "student", marks, None, describe_students, NEEDS, students)
+    return rows_picture(
+        say("pictures", "students_title"), "student", marks, None, describe_students, NEEDS, students, scale
+    )
 
 
 def describe_students(students: pd.DataFrame) -> str:

@@ -6,7 +6,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from cqrs_lab.teach.colours import WAITING
-from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.canvas import Picture, Size
 from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import (
     HATCH,
@@ -65,12 +65,15 @@ class Ribbons:
         self.ribbon.set_path(trapezoids(start, until, base, young, old))
 
 
-def ribbons(staleness: pd.DataFrame) -> Picture:
+def ribbons(staleness: pd.DataFrame, *, scale: float = 1.0) -> Picture:
     """A ribbon for each view, as thick as the view was old at that moment."""
-    NEEDS.check(staleness)
+    return Picture([Ribbons], describe_staleness, NEEDS, staleness, size=size_for_views, scale=scale)
+
+
+def size_for_views(staleness: pd.DataFrame) -> Size:
+    """A row of double height for each view."""
     views = staleness["view"].nunique()
-    size = (10.0, figure_height(2 * views) - 0.3)
-    return Picture([Ribbons], describe_staleness, NEEDS, staleness, size=size, left=label_width(staleness["view"]))
+    return Size(10.0, figure_height(2 * views) - 0.3, label_width(staleness["view"]))
 
 
 def describe_staleness(staleness: pd.DataFrame) -> str:

@@ -14,7 +14,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from cqrs_lab.teach.colours import WAITING
-from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.canvas import Picture, Size
 from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import (
     HATCH,
@@ -112,8 +112,8 @@ def row_points(column: Iterable[Any]) -> tuple[list[float], list[int]]:
     """Instants and their rows, from a column of instants or of tuples of instants."""
     x, y = [], []
     for row, value in enumerate(column):
-        for instant in value if isinstance(value, tuple) else (value,):
-            x.append(float("nan") if instant is None else float(instant))
+        for instant in value if isinstance(value, tuple | list) else (value,):
+            x.append(float("nan") if instant is None or instant is pd.NA else float(instant))
             y.append(row)
     return x, y
 
@@ -126,9 +126,12 @@ def rows_picture(
     describe: Callable[[pd.DataFrame], str],
     needs: Needs,
     table: pd.DataFrame,
+    scale: float,
 ) -> Picture:
     """A picture of one panel with rows; long names get the room they need."""
-    needs.check(table)
     panel = partial(RowPanel, title=title, name_column=name_column, marks=marks, span=span)
-    size = (10.0, figure_height(len(table)))
-    return Picture([panel], describe, needs, table, size=size, left=label_width(table[name_column]))
+
+    def size(table: pd.DataFrame) -> Size:
+        return Size(10.0, figure_height(len(table)), label_width(table[name_column]))
+
+    return Picture([panel], describe, needs, table, size=size, scale=scale)

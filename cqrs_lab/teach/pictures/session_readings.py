@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from cqrs_lab.teach.colours import INK, READ, TROUBLE, WAITING, WRITE
-from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.canvas import Picture, Size
 from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import (
     Frame,
@@ -96,9 +96,9 @@ class SessionReadings:
         self.unanswered.set_data(*version_points(history[history["what"] == "no answer"]))
 
 
-def session_readings(history: pd.DataFrame) -> Picture:
+def session_readings(history: pd.DataFrame, *, scale: float = 1.0) -> Picture:
     """What the readings of one person knew, with broken promises marked."""
-    return Picture([SessionReadings], describe_history, NEEDS, history, size=(10.0, 5.0))
+    return Picture([SessionReadings], describe_history, NEEDS, history, size=lambda table: Size(10.0, 5.0), scale=scale)
 
 
 def describe_history(history: pd.DataFrame) -> str:

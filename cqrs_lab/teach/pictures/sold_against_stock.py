@@ -6,7 +6,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from cqrs_lab.teach.colours import INK, READ, TROUBLE, WRITE
-from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.canvas import Picture, Size
 from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import (
     Frame,
@@ -66,9 +66,11 @@ class SoldAgainstStock:
         self.oversold.set_path(bars(begin, until, stock, stock + 1 + np.arange(len(begin))))
 
 
-def sold_against_stock(purchases: pd.DataFrame) -> Picture:
+def sold_against_stock(purchases: pd.DataFrame, *, scale: float = 1.0) -> Picture:
     """How many pieces were sold against how many there were."""
-    return Picture([SoldAgainstStock], describe_purchases, NEEDS, purchases, size=(10.0, 5.2))
+    return Picture(
+        [SoldAgainstStock], describe_purchases, NEEDS, purchases, size=lambda table: Size(10.0, 5.2), scale=scale
+    )
 
 
 def describe_purchases(purchases: pd.DataFrame) -> str:

@@ -6,7 +6,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from cqrs_lab.teach.colours import INK, PROJECTING, READ, TROUBLE, WAITING, WRITE
-from cqrs_lab.teach.pictures.canvas import Picture
+from cqrs_lab.teach.pictures.canvas import Picture, Size
 from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import (
     HATCH,
@@ -86,12 +86,10 @@ class StageRows:
 
 def stage_rows(rows: pd.DataFrame, title: str) -> Picture:
     """The picture of these rows: what has been going on in each lane, up to now."""
+    return Picture([lambda axes: StageRows(axes, title)], lambda table: title, NEEDS, rows, size=size_for_rows)
+
+
+def size_for_rows(rows: pd.DataFrame) -> Size:
+    """A row for each order that is known by now, and room for its id."""
     orders = rows["order_id"].dropna().drop_duplicates()
-    return Picture(
-        [lambda axes: StageRows(axes, title)],
-        lambda table: title,
-        NEEDS,
-        rows,
-        size=(10, figure_height(max(1, len(orders)))),
-        left=label_width(orders),
-    )
+    return Size(10, figure_height(max(1, len(orders))), label_width(orders))

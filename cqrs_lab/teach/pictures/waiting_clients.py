@@ -13,14 +13,16 @@ NEEDS = Needs(
 )
 
 
-def waiting_clients(clients: pd.DataFrame) -> Picture:
+def waiting_clients(clients: pd.DataFrame, *, scale: float = 1.0) -> Picture:
     """A row for each client: when it looked, when the order was visible, when the client noticed."""
     marks = [
         Mark("looks_at", say("pictures", "client_looked"), WAITING, "o"),
         Mark("visible_at", say("pictures", "visible_in_list"), READ, "|"),
         Mark("noticed_at", say("pictures", "client_noticed"), READ, "D"),
     ]
-    return rows_picture(say("pictures", "clients_title"), "treatment", marks, None, describe_clients, NEEDS, clients)
+    return rows_picture(
+        say("pictures", "clients_title"), "treatment", marks, None, describe_clients, NEEDS, clients, scale
+    )
 
 
 def describe_clients(clients: pd.DataFrame) -> str:

@@ -1,5 +1,6 @@
 """When each order became visible: the order bars, and beside them the curves of the accepted and the visible orders."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -8,14 +9,12 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from cqrs_lab.teach.colours import INK, READ, WRITE
-from cqrs_lab.teach.pictures.canvas import Picture
-from cqrs_lab.teach.pictures.order_bars import NEEDS, OrderBars, describe_orders
+from cqrs_lab.teach.pictures.canvas import Panel, Picture, Size
+from cqrs_lab.teach.pictures.order_bars import NEEDS, OrderBars, describe_orders, size_for_orders
 from cqrs_lab.teach.pictures.pieces import (
     Frame,
     TimeAxis,
     draw_count_axis,
-    figure_height,
-    label_width,
     legend_above,
     line_artist,
     step_curve,
@@ -78,17 +77,14 @@ class CumulativeCurves:
         self.lag.set_data([order["accepted_at"], order["visible_at"]], [worst + 0.5] * 2)
 
 
-def when_each_order_became_visible(timeline: pd.DataFrame) -> Picture:
+def when_each_order_became_visible(timeline: pd.DataFrame, *, scale: float = 1.0) -> Picture:
     """The rows of `order_bars`, and beside them how many orders were accepted and visible at each instant."""
     needs = replace(NEEDS, picture="when_each_order_became_visible")
-    needs.check(timeline)
-    size = (14, max(4.5, figure_height(len(timeline))))
-    return Picture(
-        [OrderBars, CumulativeCurves],
-        describe_orders,
-        needs,
-        timeline,
-        size=size,
-        widths=(1.25, 1),
-        left=label_width(timeline["order_id"]),
-    )
+    panels: list[Callable[[Axes], Panel]] = [OrderBars, CumulativeCurves]
+    return Picture(panels, describe_orders, needs, timeline, size=size_for_both, widths=(1.25, 1), scale=scale)
+
+
+def size_for_both(timeline: pd.DataFrame) -> Size:
+    """A row for each order, and height enough for the curves."""
+    rows = size_for_orders(timeline)
+    return replace(rows, width=14, height=max(4.5, rows.height))

@@ -7,103 +7,142 @@ the same.
 """
 
 import inspect
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
 from html import escape
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any
 
 import ipywidgets as widgets
 
-from cqrs_lab.shared.units import is_number, is_whole
+from cqrs_lab.teach.colours import INK, PAPER, TROUBLE
 from cqrs_lab.teach.pictures.needs import WrongTable
 from cqrs_lab.teach.pictures.order_bars import order_bars
+from cqrs_lab.teach.runs import Run, at_scale, check_callables, drawn_with_room, places_text, run, shortened
+from cqrs_lab.teach.widgets.controls import control, ends_in_turn, is_control
 from cqrs_lab.teach.widgets.live_widget import LiveWidget
-from cqrs_lab.teach.widgets.shown import Drawing, shown_in_page
+from cqrs_lab.teach.widgets.shown import Drawing, has_own_widget, shown_in_page
+from cqrs_lab.teach.widgets.status_line import StatusLine, box
 from cqrs_lab.teach.words import say
 
-# What a slider is called, with its unit: a key of the words. The names are the parameters of the lab's own functions.
-LABELS = {
-    "delay": "slider_delay",
-    "poll_interval": "slider_poll_interval",
-    "transit": "slider_transit",
-    "workers": "slider_workers",
-    "order_list": "slider_order_list",
-    "sales_total": "slider_sales_total",
-    "popular_menu": "slider_popular_menu",
-    "first_wait": "slider_first_wait",
-    "patience": "slider_patience",
-    "buyers_per_second": "slider_buyers_per_second",
-    "fast": "slider_fast",
-    "slow": "slider_slow",
-}
-STEPS_AND_DIGITS = ((1.0, 0), (0.1, 1), (0.01, 2), (0.001, 3))  # a slider's step, and the digits that show it
-FINEST_STEP_AND_DIGITS = (0.000001, 6)  # the lab counts microseconds
-SLIDER_LAYOUT = widgets.Layout(width="44em", max_width="100%")
-LABEL_STYLE = {"description_width": "16em"}
-Drawn = TypeVar("Drawn")
-NOT_STRETCHED = widgets.Layout(align_items="flex-start")  # else the page stretches and blurs the picture
+OWN_SETTINGS: dict[str, Any] = {"title": "", "scale": 1.0}  # of the explorer, if the function has no such parameter
+PRINTED_STYLE = (
+    f"background:{PAPER}; color:{INK}; font-size:14px; line-height:1.4; margin:0; max-height:16em; overflow:auto; "
+    "padding:4px 8px; white-space:pre-wrap"
+)
 
 
 class Explorer(LiveWidget):
     """A function, its sliders, its picture and its sentence. Show it by ending a cell with it.
 
     `settings` names parameters of `function`. A pair is the low and the high end of a slider, which starts at the
-    parameter's default and moves in whole numbers if all three are whole numbers; a third number is the slider's
-    step. Anything else is handed on as it is. `picture` draws what the function returns (see `Drawing`).
+    parameter's default and moves in whole numbers if all are whole; a third number is the slider's step. A list holds
+    choices: a drop-down list, or a tick box for [False, True]. Anything else is handed on as it is. `picture` draws
+    what the function returns (see `Drawing`). `title` stands above, `scale` makes all larger, for a wall; a function
+    that has parameters of these names gets them itself.
 
-    Raises ValueError if it is given no function or no range, for a range that the function cannot have, and for ends
-    at which the function stops or gives no table for the picture: a slider then has no position at which it could
-    fail for its value.
+    Raises ValueError if it is given no function or nothing to move, for a range that the function cannot have, and
+    for ends at which the function stops or gives nothing for the picture: a slider then has no position at which it
+    could fail for its value. Where it fails all the same, sentence and `repr` say so, and no picture is shown.
     """
 
     def __init__(
-        self,
-        function: Callable[..., Any],
-        picture: Callable[[Any], Drawing] = order_bars,
-        **settings: Any,
+        self, function: Callable[..., Any], picture: Callable[[Any], Drawing] = order_bars, **settings: Any
     ) -> None:
-        check_callables(function, picture)
-        ranges = {name: ends for name, ends in settings.items() if isinstance(ends, tuple)}
-        fixed = {name: value for name, value in settings.items() if name not in ranges}
-        if not ranges:
+        check_callables(function, picture, caller="explore", example=say("widgets", "a_range"))
+        own, settings = without_own(function, settings)
+        controls = {name: control(function, name, wanted) for name, wanted in settings.items() if is_control(wanted)}
+        fixed = {name: value for name, value in settings.items() if name not in controls}
+        if not controls:
             given = say("widgets", "between_places").join(f"{name}={value!r}" for name, value in fixed.items())
             raise ValueError(say("widgets", "no_range", given=given) if fixed else say("widgets", "nothing_to_move"))
-        self.function = partial(function, **fixed)
-        self.sliders = {name: slider(function, name, ends) for name, ends in ranges.items()}
-        self.picture = drawn_at(ends_in_turn(ranges), self.function, picture)
+        self.function, self.title = partial(function, **fixed), str(own["title"])
+        first = run(self.function, {name: one.start for name, one in controls.items()})
+        ends = [run(self.function, places) for places in ends_in_turn(controls)]
+        draw = at_scale(picture, own["scale"])
+        self.picture: Drawing
+        try:
+            self.picture = drawn_with_room(first, ends, draw)  # what is shown first decides the rows' order
+        except ValueError:  # the sentence will tell of the first; an end that fails stops it here
+            self.picture = drawn_with_room(ends[0], ends[1:], draw)
         self.shown = shown_in_page(self.picture)
-        self.sentence = widgets.HTML(style={"font_size": "18px"}, layout=widgets.Layout(max_width="100%"))
-        parts = [*self.sliders.values(), self.sentence, self.shown.widget]
-        self.widget = widgets.VBox(parts, layout=NOT_STRETCHED)
+        self.sliders = {name: one.make() for name, one in controls.items()}
+        self.sentence = StatusLine(scale=own["scale"])
+        self.printed = widgets.HTML(layout={"display": "none", "max_width": "100%"})
+        heading = [widgets.HTML(heading_html(self.title))] if self.title else []
+        self.widget = box(*heading, *self.sliders.values(), self.sentence, self.printed, self.shown.widget)
         for each in self.sliders.values():
             each.observe(self.redraw, names="value")
-        self.redraw()
+        self._present(first)
 
-    def values(self) -> dict[str, float]:
-        """Where the sliders stand."""
+    def values(self) -> dict[str, Any]:
+        """Where the sliders stand, and what is chosen."""
         return {name: one.value for name, one in self.sliders.items()}
 
     def redraw(self, change: object = None) -> None:
         """Run the function with the sliders' values; rewrite the sentence and redraw the picture in place."""
-        try:
-            self.shown.show(self.function(**self.values()))
-        except WrongTable as error:
-            self.sentence.value = escape(str(error))
-            return
-        # A callback's exception goes to a log that no learner opens, and the old picture would pass for the new.
-        except Exception as error:
-            self.sentence.value = escape(say("widgets", "function_stopped", error=type(error).__name__, why=error))
-            return
-        self.sentence.value = escape(self.picture.sentence)
+        if not self.closed:
+            self._present(run(self.function, self.values()))
+
+    def _present(self, now: Run) -> None:
+        self.run, self.error = now, now.error
+        if self.error is None:
+            try:
+                self.shown.show(now.result)
+            except Exception as error:  # as with the function's own: it would go to a log
+                self.error = error
+        # The old picture would pass for the new. It keeps its room, or the page would jump.
+        self.shown.widget.layout.visibility = "visible" if self.error is None else "hidden"
+        printed = shortened(now.printed)
+        self.printed.value = f'<pre tabindex="0" style="{PRINTED_STYLE}">{escape(printed)}</pre>' if printed else ""
+        self.printed.layout.display = "block" if printed else "none"
+        # What is its own widget says its sentence itself.
+        silent = self.error is None and has_own_widget(self.picture)
+        self.sentence.layout.display = "none" if silent else None
+        self.sentence.tell("" if silent else self._sentence(), INK if self.error is None else TROUBLE)
+
+    def _sentence(self) -> str:
+        if self.error is None:
+            return self.picture.sentence
+        if isinstance(self.error, WrongTable):
+            return str(self.error)
+        key = "not_drawn" if self.run.error is None else "function_stopped"
+        return say("widgets", key, error=type(self.error).__name__, why=self.error)
+
+    def save(self, file: str | Path) -> None:
+        """Save the picture as it is now, such as "lunch.png" or "lunch.svg"; ValueError if there is none."""
+        if self.closed or self.error is not None:
+            raise ValueError(say("widgets", "nothing_to_save"))
+        self.picture.save(file)
 
     def __repr__(self) -> str:
-        places, picture = places_text(self.values()), self.picture
-        return say("widgets", "explorer", places=places, sentence=picture.sentence, digest=picture.digest())
+        return self.last_words if self.closed else self._words()
 
-    def stored_picture(self) -> bytes:
-        """The picture as it is now."""
-        return self.picture.png()
+    def _words(self) -> str:
+        places = places_text(self.run.places)
+        where = say("widgets", "titled", title=self.title, places=places) if self.title else places
+        if self.error is None:
+            shown = say(
+                "widgets", "explorer", places=where, sentence=self.picture.sentence, digest=self.picture.digest()
+            )
+        else:
+            kind = type(self.error).__name__
+            shown = say("widgets", "explorer_failed", places=where, sentence=self._sentence(), error=kind)
+        return "\n".join([shown, *filter(None, [shortened(self.run.printed)])])
+
+    def stored_picture(self) -> bytes | None:
+        """The picture as it is now; none where the function stopped."""
+        return self.picture.png() if self.error is None else None
+
+    def alternative_text(self) -> str:
+        """The sentence."""
+        return self.picture.sentence
+
+    def _let_go(self) -> None:
+        if hasattr(self, "run"):
+            # The notebook's history keeps this object as long as the kernel lives: what is heavy must go now.
+            self.last_words = self._words()
+            del self.picture, self.shown, self.run
 
 
 def explore(
@@ -115,104 +154,17 @@ def explore(
     return Explorer(function, picture, **settings)
 
 
-def check_callables(function: object, picture: object) -> None:
-    """ValueError if one of the two is what a function gives, or a range without its name."""
-    if not callable(function):
-        raise ValueError(say("widgets", "no_function", kind=type(function).__name__))
-    if not callable(picture):
-        raise ValueError(say("widgets", "picture_is_no_function", given=picture))
-
-
-def places_text(places: Mapping[str, float]) -> str:
-    """Where sliders stand, in words."""
-    return say("widgets", "between_places").join(
-        say("widgets", "place", name=name, value=value) for name, value in places.items()
+def without_own(function: Callable[..., Any], settings: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The explorer's own settings, and the function's: a parameter of the function comes first."""
+    parameters = inspect.signature(function).parameters
+    own = {name: default for name, default in OWN_SETTINGS.items() if name not in parameters}
+    return (
+        {**OWN_SETTINGS, **{name: settings.get(name, default) for name, default in own.items()}},
+        {name: value for name, value in settings.items() if name not in own},
     )
 
 
-def ends_in_turn(ranges: dict[str, tuple[float, ...]]) -> list[dict[str, float]]:
-    """The n + 1 places on the way from all low ends to all high ones, a slider at a time, the last one first.
-
-    What a range forbids (a negative delay, no worker) is forbidden at one of its ends; all corners would be 2^n.
-
-    >>> ends_in_turn({"delay": (0, 4), "workers": (1, 3)})
-    [{'delay': 0, 'workers': 1}, {'delay': 0, 'workers': 3}, {'delay': 4, 'workers': 3}]
-    """
-    places = {name: ends[0] for name, ends in ranges.items()}
-    return [dict(places)] + [dict(places := {**places, name: ranges[name][1]}) for name in reversed(ranges)]
-
-
-def drawn_at(
-    places: Sequence[Mapping[str, float]], function: Callable[..., Any], picture: Callable[[Any], Drawing]
-) -> Drawing:
-    """A picture with room for what the function returns at these places; ValueError that names where it fails."""
-    first, *others = places
-    drawn = draw_at(first, result_at(first, function), picture)
-    for place in others:
-        draw_at(place, result_at(place, function), drawn.reserve)
-    return drawn
-
-
-def result_at(places: Mapping[str, float], function: Callable[..., Any]) -> Any:
-    """What the function returns with the sliders at these places; ValueError if it stops there, or returns nothing."""
-    try:
-        result = function(**places)
-    # Whatever it is: without the place, a learner searches for the fault at the default, where all is well.
-    except Exception as error:
-        kind, where = type(error).__name__, places_text(places)
-        raise ValueError(say("widgets", "function_stopped_at", places=where, error=kind, why=error)) from error
-    if result is None:
-        raise ValueError(say("widgets", "nothing_at", places=places_text(places)))
-    return result
-
-
-def draw_at(places: Mapping[str, float], result: Any, draw: Callable[[Any], Drawn]) -> Drawn:
-    """Draw what the function returned at these places; ValueError that names them if the picture needs another."""
-    try:
-        return draw(result)
-    except WrongTable as error:
-        raise ValueError(say("widgets", "wrong_table_at", places=places_text(places), why=error)) from error
-
-
-def slider(function: Callable[..., object], name: str, ends: tuple[float, ...]) -> Any:
-    """A slider for one parameter of the function, from the low to the high end, starting at its default."""
-    if len(ends) not in (2, 3):
-        raise ValueError(say("widgets", "ends_missing", name=name, given=ends))
-    parameter = inspect.signature(function).parameters.get(name)
-    if parameter is None:
-        called = getattr(function, "__name__", type(function).__name__)  # a partial has no name
-        raise ValueError(say("widgets", "no_such_parameter", function=called, name=name))
-    if not all(is_place(number) for number in ends):
-        raise ValueError(say("widgets", "ends_are_no_numbers", name=name, given=ends))
-    low, high, *given_step = ends
-    start = low if parameter.default is parameter.empty else parameter.default
-    if not is_place(start):
-        raise ValueError(say("widgets", "start_is_no_number", name=name, start=start))
-    if given_step and given_step[0] <= 0:
-        raise ValueError(say("widgets", "step_too_small", name=name, step=given_step[0]))
-    if not low <= start <= high or low == high:
-        raise ValueError(say("widgets", "start_outside", name=name, start=start, given=ends))
-    label = say("widgets", LABELS[name]) if name in LABELS else name.replace("_", " ")
-    # A flag is a slider from 0 to 1: True is no whole number to `is_whole`, and would get a slider with fractions.
-    low, high, start = (int(number) if isinstance(number, bool) else number for number in (low, high, start))
-    if not given_step and all(is_whole(number) for number in (low, high, start)):
-        return widgets.IntSlider(start, low, high, description=label, style=LABEL_STYLE, layout=SLIDER_LAYOUT)
-    fitting = ((step, digits) for step, digits in STEPS_AND_DIGITS if high - low >= 20 * step)
-    step, digits = next(fitting, FINEST_STEP_AND_DIGITS)
-    step = given_step[0] if given_step else step
-    return widgets.FloatSlider(
-        start,
-        min=low,
-        max=high,
-        step=step,
-        readout_format=f".{digits}f",
-        description=label,
-        style=LABEL_STYLE,
-        layout=SLIDER_LAYOUT,
-    )
-
-
-def is_place(value: object) -> bool:
-    """Whether a slider could stand there: at a number, or at a flag; not at a `Delay`, None, or infinity."""
-    number: Any = value
-    return isinstance(value, bool) or (is_number(value) and math.isfinite(number))
+def heading_html(title: str) -> str:
+    """A title; no heading of HTML, which JupyterLab would put into the notebook's table of contents."""
+    style = f"background:{PAPER}; color:{INK}; font-size:20px; font-weight:bold; padding:4px 8px"
+    return f'<div dir="auto" style="{style}">{escape(title)}</div>'

@@ -3,6 +3,7 @@
 A picture decides for itself what it draws, a table or a whole cafeteria, and refuses everything else (WrongTable).
 """
 
+from pathlib import Path
 from typing import Any, Protocol, TypeGuard
 
 import ipywidgets as widgets
@@ -26,6 +27,9 @@ class Drawing(Protocol):
 
     def png(self) -> bytes:
         """The drawing for who reads without a kernel."""
+
+    def save(self, file: str | Path) -> None:
+        """Save the drawing under this name; ValueError that names the endings there are."""
 
 
 class OwnWidget(Drawing, Protocol):

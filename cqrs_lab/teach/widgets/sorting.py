@@ -5,13 +5,13 @@ is none. What each answer is worth stands in one table, `VERDICTS`.
 """
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import ipywidgets as widgets
 
-from cqrs_lab.teach.colours import INK, READ, TROUBLE
+from cqrs_lab.teach.colours import READ, TROUBLE
 from cqrs_lab.teach.widgets.live_widget import LiveWidget
+from cqrs_lab.teach.widgets.status_line import StatusLine, box
 from cqrs_lab.teach.words import say
 
 NOT_CHOSEN = ""  # before anything is chosen
@@ -92,7 +92,7 @@ class Sorting(LiveWidget):
     def __init__(self) -> None:
         self.choices = {screen: self._row(screen) for screen in VERDICTS}
         rows = [
-            widgets.VBox([widgets.HBox([answer, treatment], layout=widgets.Layout(flex_flow="row wrap")), why])
+            box(widgets.HBox([answer, treatment], layout={"flex_flow": "row wrap"}), why)
             for answer, treatment, why in self.choices.values()
         ]
         self.widget = widgets.VBox(rows)
@@ -107,7 +107,7 @@ class Sorting(LiveWidget):
             value=NOT_CHOSEN,
             description=say("widgets", SCREEN_KEYS[screen]),
             style={"description_width": "13em"},
-            layout=widgets.Layout(width="26em"),
+            layout={"width": "26em", "max_width": "100%"},
         )
         treatment = widgets.Dropdown(
             options=options(CONDITION_KEYS),
@@ -116,7 +116,7 @@ class Sorting(LiveWidget):
             disabled=True,
             style={"description_width": "7em"},
         )
-        why = widgets.HTML(explanation_html(INK, ""))
+        why = StatusLine(layout={"min_height": "3.2em"})  # it keeps its room when it is empty
         for one in (answer, treatment):
             one.observe(lambda change: self._explain(screen), names="value")
         return answer, treatment, why
@@ -125,11 +125,10 @@ class Sorting(LiveWidget):
         answer, treatment, why = self.choices[screen]
         treatment.disabled = answer.value != "conditional"
         if answer.value == NOT_CHOSEN:
-            why.value = explanation_html(INK, "")
+            why.tell("")
             return
         right, reason = verdict(screen, answer.value, treatment.value)
-        text = say("widgets", "right" if right else "wrong", why=reason)
-        why.value = explanation_html(READ if right else TROUBLE, text)
+        why.tell(say("widgets", "right" if right else "wrong", why=reason), READ if right else TROUBLE)
 
     def __repr__(self) -> str:
         chosen = sum(answer != NOT_CHOSEN for answer, _ in self.answers().values())
@@ -147,13 +146,6 @@ def options(choices: Mapping[str, str]) -> list[tuple[str, str]]:
         (say("widgets", "not_chosen"), NOT_CHOSEN),
         *((say("widgets", key), value) for value, key in choices.items()),
     ]
-
-
-def explanation_html(colour: str, text: str) -> str:
-    """An explanation under a row, which keeps its room when it is empty."""
-    return (
-        f'<p role="status" style="font-size:16px; color:{colour}; min-height:3.2em; margin:0 0 8px">{escape(text)}</p>'
-    )
 
 
 def chosen(answer: Sorting | Mapping[str, Any]) -> Mapping[str, Any]:

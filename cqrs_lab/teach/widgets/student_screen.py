@@ -13,17 +13,18 @@ from cqrs_lab.client.processes import as_process
 from cqrs_lab.client.students import PRICE
 from cqrs_lab.lab.live import LiveTime
 from cqrs_lab.shared.messages import Receipt
-from cqrs_lab.teach.colours import INK, READ, TROUBLE, WRITE
+from cqrs_lab.teach.colours import INK, PAPER, READ, TROUBLE, WRITE
 from cqrs_lab.teach.widgets.live_widget import LiveWidget
+from cqrs_lab.teach.widgets.status_line import StatusLine, box
 from cqrs_lab.teach.words import say
 from cqrs_lab.write.refusals import OrderRefused
 
 SHOWN_ORDERS = 6  # so many orders are shown; the screen keeps its height
 CELL_STYLE = "padding:2px 16px 2px 0; white-space:nowrap"
-NAME_STYLE = f"{CELL_STYLE}; max-width:14em; overflow:hidden; text-overflow:ellipsis"
+NAME_STYLE = f"{CELL_STYLE}; max-width:min(14em, 22vw); overflow:hidden; text-overflow:ellipsis"
 LIST_STYLE = (
-    f"font-size:16px; height:15em; width:30em; max-width:100%; box-sizing:border-box; overflow:hidden; "
-    f"border:1px solid {INK}; padding:8px 12px"
+    f"background:{PAPER}; color:{INK}; font-size:16px; line-height:1.4; min-height:15.5em; width:30em; max-width:100%; "
+    f"box-sizing:border-box; overflow-x:auto; border:1px solid {INK}; padding:8px 12px"
 )
 
 
@@ -37,10 +38,11 @@ class StudentScreen(LiveWidget):
         self.visible_orders = 0
         self.name = widgets.Text(value="Aoi", description=say("widgets", "your_name"))
         self.button = widgets.Button(description=say("widgets", "order_button"), button_style="primary")
-        self.message = widgets.HTML(message_html(say("widgets", "press_order"), INK))
-        self.list = widgets.HTML()
+        self.message = StatusLine(value=say("widgets", "press_order"))
+        self.list = widgets.HTML(layout={"width": "100%"})
         self.button.on_click(self.press)
-        self.widget = widgets.VBox([widgets.HBox([self.name, self.button]), self.message, self.list])
+        entry = widgets.HBox([self.name, self.button], layout={"flex_flow": "row wrap", "max_width": "100%"})
+        self.widget = box(entry, self.message, self.list)
         self.refresh()
 
     def press(self, button: object = None) -> None:
@@ -56,11 +58,11 @@ class StudentScreen(LiveWidget):
     def show_answer(self, answer: Receipt | OrderRefused) -> None:
         """Say that an order is accepted, or why it is not."""
         if isinstance(answer, Receipt):
-            self.message.value = message_html(say("widgets", "accepted", order_id=answer.order_id), WRITE)
+            self.message.tell(say("widgets", "accepted", order_id=answer.order_id), WRITE)
         else:
             missing = answer.reason == "required"
             text = say("widgets", "name_required") if missing else say("widgets", "name_refused", reason=answer.reason)
-            self.message.value = message_html(text, TROUBLE)
+            self.message.tell(text, TROUBLE)
 
     def refresh(self) -> bool:
         """Show the order list as the read side has it now; gives whether an order is still under way."""
@@ -70,7 +72,7 @@ class StudentScreen(LiveWidget):
             # One projector keeps the order of acceptance, so the newest visible order is the n-th accepted one.
             lag = self.cafeteria.timeline()["lag"].iloc[len(rows) - 1]
             text = say("widgets", "in_the_list", order_id=rows[0].order_id, lag=lag)
-            self.message.value = message_html(text, READ)
+            self.message.tell(text, READ)
         lines = [(row.order_id, row.customer_name, say("widgets", "price", yen=row.total_yen)) for row in rows]
         self.list.value = order_list_html(lines)
         return not self.cafeteria.is_caught_up()
@@ -90,6 +92,10 @@ class StudentScreen(LiveWidget):
         self.button.disabled = True
         self.cafeteria.close()
 
+    def _let_go(self) -> None:
+        if hasattr(self, "button"):
+            self.stop()
+
     def __repr__(self) -> str:
         return say("widgets", "student_screen", delay=self.delay)
 
@@ -97,11 +103,6 @@ class StudentScreen(LiveWidget):
 def student_screen(delay: float = 1.5) -> StudentScreen:
     """A live screen whose list is `delay` seconds late, in real time."""
     return StudentScreen(delay)
-
-
-def message_html(text: str, colour: str) -> str:
-    """A sentence for the screen, in large letters; the text is shown as it is, whatever it contains."""
-    return f'<p role="status" style="font-size:18px; color:{colour}; margin:6px 0">{escape(text)}</p>'
 
 
 def order_list_html(lines: list[tuple[str, str, str]]) -> str:

@@ -248,6 +248,7 @@ class Stage {
   build() {
     const { say, scene } = this;
     this.root.setAttribute("aria-label", say("name"));
+    this.root.style.zoom = String(scene.scale);
     for (const old of [...this.root.children]) if (old.tagName !== "STYLE") old.remove();
     this.now = h("output", { class: "cqs-now", "aria-hidden": "true" });
     this.sentence = h("span", { class: "cqs-sentence" });

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from cqrs_lab.cafeteria import Cafeteria
-from cqrs_lab.shared.arguments import as_given
 from cqrs_lab.shared.units import PER_SECOND, as_seconds, microseconds
+from cqrs_lab.teach.pictures.canvas import Picture, checked_file, checked_scale
 from cqrs_lab.teach.pictures.needs import Needs, WrongTable
 from cqrs_lab.teach.pictures.stage_rows import ACCEPTED, GIVEN_UP, IS_PROJECTED, VISIBLE, WAITS, stage_rows
 from cqrs_lab.teach.widgets.stage.boxes import Box, boxes_of
@@ -38,6 +38,7 @@ class Stage:
     show      the names of the boxes; without it, all parts that there are, and the first view of each projector
     at        the instant at which it opens, in seconds since opening; without it, the last one that is known
     check     the exercise that asks for an instant: the stage shows the line to copy
+    scale     1.5 makes everything half as large again, for a wall
 
     It opens paused, draws nothing that is later than its instant, and needs no Python once it is shown. Inside an
     explorer it has a `widget`, and Python knows where its instant is.
@@ -52,9 +53,11 @@ class Stage:
         show: Iterable[str] | None = None,
         at: float | None = None,
         check: str | None = None,
+        scale: float = 1.0,
     ) -> None:
         self._names = None if show is None else [show] if isinstance(show, str) else list(show)
         self._check = check
+        self._scale = checked_scale(scale)
         self._axis = self._rows = 0
         self._moved = False
         self._widget: Any = None
@@ -87,9 +90,10 @@ class Stage:
             raise WrongTable(str(error)) from None
         self.scene = scene
         if self._widget is not None:
-            self._moved = True
+            now = self.data()
+            self._moved = self._moved or now != self._widget.scene
             self._widget.told = repr(self)
-            self._widget.scene = self.data()
+            self._widget.scene = now
 
     @property
     def instant(self) -> float:
@@ -112,7 +116,9 @@ class Stage:
 
     def data(self) -> dict[str, Any]:
         """What the page needs of the facts."""
-        return scene_data(self.scene, self.boxes, axis=self._axis, rows=self._rows, check=self._check)
+        return scene_data(self.scene, self.boxes, axis=self._axis, rows=self._rows, check=self._check) | {
+            "scale": self._scale
+        }
 
     def digest(self) -> str:
         """Twelve letters that change when anything changes that is drawn, at whatever instant."""
@@ -120,9 +126,14 @@ class Stage:
 
     def png(self) -> bytes:
         """The rows at the instant as a PNG file."""
+        return self._rows_picture().png()
+
+    def _rows_picture(self) -> Picture:
+        return stage_rows(rows_at(self.scene, self.boxes, self._micros(), self._axis), self._told_at())
+
+    def _told_at(self) -> str:
         at = self._micros()
-        title = say("stage", "at", at=seconds_text(at), sentence=sentence(self.scene, self.boxes, at))
-        return stage_rows(rows_at(self.scene, self.boxes, at, self._axis), title).png()
+        return say("stage", "at", at=seconds_text(at), sentence=sentence(self.scene, self.boxes, at))
 
     @property
     def widget(self) -> Any:
@@ -136,27 +147,21 @@ class Stage:
 
     def html(self) -> str:
         """HTML that plays in any page; where scripts may not run, it shows the rows at the instant."""
-        picture = base64.b64encode(self.png()).decode()
-        told = say(
-            "stage", "at", at=seconds_text(self._micros()), sentence=sentence(self.scene, self.boxes, self._micros())
-        )
-        source, asleep = f"data:image/png;base64,{picture}", escape(say("stage", "not_alive"))
-        still = f'<img alt="{escape(told)}" src="{source}"><p>{asleep}</p>'
+        source = f"data:image/png;base64,{base64.b64encode(self.png()).decode()}"
+        asleep = escape(say("stage", "not_alive"))
+        still = f'<img alt="{escape(self._told_at())}" src="{source}"><p>{asleep}</p>'
         return stage_html(self.data(), self._micros(), still, self.digest())
 
-    def save(self, path: str | Path) -> Path:
-        """Write the stage to a file that plays in any browser, without Python and without a network; gives its path.
+    def save(self, file: str | Path) -> None:
+        """Save the stage as "lunch.html", one file that plays in any browser, without Python and without a network.
 
-        Or its rows, if the name ends with .png. Raises ValueError for another ending, OSError if the folder is missing.
+        Or its rows, as "lunch.png" or "lunch.svg". ValueError for another ending, or a folder that is not there.
         """
-        file = Path(path)
-        if file.suffix == ".html":
-            file.write_text(whole_page(self.html(), say("stage", "name")), encoding="utf-8")
-        elif file.suffix == ".png":
-            file.write_bytes(self.png())
+        path = checked_file(file, (".html", ".png", ".svg"))
+        if path.suffix.lower() == ".html":
+            path.write_text(whole_page(self.html(), say("stage", "name")), encoding="utf-8")
         else:
-            raise ValueError(say("stage", "no_such_file", name=as_given(file.name)))
-        return file
+            self._rows_picture().save(path)
 
     def __repr__(self) -> str:
         told = sentence(self.scene, self.boxes, self._micros())
@@ -176,12 +181,17 @@ def stage(
     show: Iterable[str] | None = ...,
     at: float | None = ...,
     check: str | None = ...,
+    scale: float = ...,
 ) -> Stage: ...
 
 
 @overload
 def stage(
-    given: None = ..., show: Iterable[str] | None = ..., at: float | None = ..., check: str | None = ...
+    given: None = ...,
+    show: Iterable[str] | None = ...,
+    at: float | None = ...,
+    check: str | None = ...,
+    scale: float = ...,
 ) -> Callable[[Any], Stage]: ...
 
 
@@ -190,14 +200,15 @@ def stage(
     show: Iterable[str] | None = None,
     at: float | None = None,
     check: str | None = None,
+    scale: float = 1.0,
 ) -> Stage | Callable[[Any], Stage]:
     """A stage of a cafeteria, or of its table of facts; see `Stage`.
 
     Without either it is the picture of an explorer: `explore(lunch, stage(at=6.0), delay=(0.0, 4.0))`.
     """
     if given is None:
-        return partial(Stage, show=show, at=at, check=check)
-    one = Stage(given, show, at, check)
+        return partial(Stage, show=show, at=at, check=check, scale=scale)
+    one = Stage(given, show, at, check, scale)
     if one.instant > as_seconds(axis_end(one.scene.end)):
         raise ValueError(say("stage", "beyond_the_facts", at=at, end=as_seconds(one.scene.end)))
     return one

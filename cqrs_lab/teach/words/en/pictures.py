@@ -8,6 +8,12 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "no_table": "{picture} needs the table of {method}; what it was given is no table, but of type {kind}",
     "no_cafeteria": "{picture} draws a table, and was given the cafeteria itself: call {method}",
     "column_missing": "{picture} needs the table of {method}; this one has no column {column!r}",
+    "no_table_at_all": "{picture} needs a table; what it was given is no table, but of type {kind}",
+    "no_such_column": "this table has no column {column!r}; its columns are {columns}",
+    "or": " or ",
+    "other_ending": 'a picture is saved as {endings}, such as "lunch{example}", not as {file!r}',
+    "no_folder": "there is no folder {folder}: make it first, or save somewhere else",
+    "no_scale": "scale must be a number above 0 and at most {most}, such as 1.5, not {given!r}",
     "draws_only": "a picture draws lines, bars and words, not {kind}",
     # Order bars, and the curves beside them
     "order_bars_title": "When each order became visible",
@@ -47,6 +53,16 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "oldest_views": "at worst: {views}",
     "view_age": "{view} {age:.2f} s old",
     "between_views": ", ",
+    # Rows of one's own
+    "rows": ("{n} row", "{n} rows"),
+    "marked": ("{label} once, at {last:.2f} s", "{label} {n} times, at last at {last:.2f} s"),
+    "never_marked": "{label} never",
+    "between_marks": "; ",
+    "rows_without_marks": (
+        'rows needs marks, such as marks={{"looks_at": "looked"}}, and perhaps a bar, such as '
+        'bar=("pressed_at", "noticed_at", "waiting"), not marks={marks!r}, bar={bar!r}'
+    ),
+    "column_of_no_numbers": "the column {column!r} must hold seconds, or tuples of seconds: {why}",
     # Session readings
     "readings_title": "What one person saw, reading after reading",
     "readings_axis": "events known",

@@ -28,7 +28,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "stage(cafeteria.facts().head({most}))"
     ),
     "not_all_facts": "a stage needs all facts from the first one on, as cafeteria.facts() gives them",
-    "no_such_file": "a stage can be saved as .html, which plays, or as .png, not as {name}",
     "at": "At {at} s: {sentence}",
     "facts_end": "what happened after {at} s is not known here",
     # Boxes

@@ -17,18 +17,31 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "slider_buyers_per_second": "buyers per second",
     "slider_fast": "delay of replica_1 (s)",
     "slider_slow": "delay of replica_2 (s)",
+    # All widgets
+    "kernel_gone": (
+        'Where you read "Error displaying widget: model not found", the widget\'s kernel is gone: '
+        "choose Run > Run All Cells, and it lives again."
+    ),
     # Sliders: what they say
     "explorer": "<{places}: {sentence}; data={digest}>",
-    "place": "{name}={value:g}",
+    "explorer_failed": "<{places}: {sentence}; error={error}>",
+    "titled": "{title}; {places}",
+    "more_lines": ("... and {n} more line", "... and {n} more lines"),
+    "nothing_to_save": "there is no picture to save: the function stopped, or this is closed",
+    "place": "{name}={value}",
     "between_places": ", ",
+    "not_drawn": "This cannot be drawn: {error}: {why}",
     "function_stopped": "Your function stopped with {error}: {why}",
-    "picture_is_no_function": "a slider needs its parameter's name, such as delay=(0.0, 4.0), not {given!r}",
+    "picture_is_no_function": "a value needs its parameter's name, such as {example}, not {given!r}",
+    "a_range": "delay=(0.0, 4.0)",
+    "a_list": "delay=[1.0, 4.0]",
     "no_function": (
-        "explore needs a function, and was given a result of type {kind}: write the function's name without brackets, "
-        "such as explore(lunch, delay=(0.0, 4.0))"
+        "{caller} needs a function, and was given a result of type {kind}: write the function's name without brackets, "
+        "such as {caller}(lunch, {example})"
     ),
     "no_range": (
-        "{given} makes no slider: a slider needs a low and a high end in round brackets, such as delay=(0.0, 4.0)"
+        "{given} makes no slider: a slider needs a low and a high end in round brackets, such as delay=(0.0, 4.0), "
+        "and a list its choices in square ones"
     ),
     "nothing_to_move": "explore needs a slider: a parameter's name with a low and a high end, such as delay=(0.0, 4.0)",
     "function_stopped_at": "with {places} your function stopped with {error}: {why}",
@@ -40,9 +53,18 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "{name} starts at its default, which must be a number, such as {name}=1.5 in the function's first line, "
         "not {start!r}"
     ),
-    "step_too_small": "{name} must have a step above 0, such as {name}=(0.0, 4.0, 0.5), not {step}",
+    "step_does_not_fit": "{name} must have a step above 0 and at most {range}, from end to end, not {step}",
+    "too_few_choices": "{name} must have two choices or more, each once, such as {name}=[1.5, 4.0], not {given}",
+    "start_is_no_choice": (
+        "{name} starts at its default, {start!r}, which must be one of its choices, {given}; "
+        "the two ends of a slider stand in round brackets"
+    ),
+    "picture_has_no_scale": "this picture cannot be made larger: it has no parameter called scale",
     "no_such_parameter": "{function} has no parameter called {name!r}",
     "start_outside": "{name} must go from a low to a high end with {start} between them, not {given}",
+    # Comparisons
+    "compared": "{places}: {sentence}",
+    "nothing_to_compare": "compare needs a list with values, such as {example}",
     # The live screen
     "student_screen": "<student screen: projection delay {delay:g} s; press Order>",
     "your_name": "Your name",
