@@ -20,7 +20,7 @@ import chromium
 
 MOVES, RUNS = 240, 5
 ONE_BOX = """<!doctype html><body style="margin:0">
-<div class="cqs-plot" 
+<div class="cqs-plot"
   style="width:1000px;height:200px;position:relative">
 <div id="box" style="position:absolute;left:0;top:0;width:22px;height:200px;background:#8a3312"></div></div>
 <script type="module">
