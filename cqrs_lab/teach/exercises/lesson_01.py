@@ -1,11 +1,18 @@
-"""Lesson 01: be the projector yourself."""
+"""Lesson 01: find an order on its way, and be the projector yourself."""
 
 from collections.abc import Callable
+from math import isfinite
+from types import SimpleNamespace
 from typing import Any
 
+from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.shared.messages import SET_MEAL, OrderPlaced
-from cqrs_lab.teach.exercises.answers import is_function_of, learners_code, shown
+from cqrs_lab.shared.units import PER_SECOND
+from cqrs_lab.teach.exercises.answers import is_function_of, learners_code, number_of, shown
 from cqrs_lab.teach.exercises.exercise import Exercise, Mistake, Verdict, verdict
+from cqrs_lab.teach.widgets.stage.page import axis_end
+from cqrs_lab.teach.widgets.stage.scene import Scene
+from cqrs_lab.teach.widgets.stage.state import here, names, queued, seconds_text
 
 CUSTOMERS = ["Aoi", "Ben", "Chie"]
 
@@ -70,4 +77,53 @@ MISTAKES = (
     Mistake("a name misspelt", lambda event, screen: screen.insert(0, event.costumer_name), "stopped"),
 )
 
-EXERCISES = [Exercise("01-project", project, judge_project, MISTAKES)]
+
+def judge_instant(answer: object) -> Verdict:
+    """What the projector has in its hands at that instant, on the stage that is given or in the lesson's lunch."""
+    with learners_code():
+        stage: Any = getattr(answer, "picture", answer)
+        on_a_stage = hasattr(stage, "scene") and hasattr(stage, "instant")
+    if on_a_stage and stage is answer:
+        return verdict("01-instant.type_it")
+    second = number_of(stage.instant if on_a_stage else answer)
+    if not isfinite(second) or second < 0:
+        return verdict("01-instant.wanted")
+    scene = stage.scene if on_a_stage else lunch_of_three()
+    if not on_a_stage and second * PER_SECOND > axis_end(scene.end):  # no stage of this lunch shows that
+        return verdict("01-instant.wanted")
+    at, lane = round(second * PER_SECOND), next(iter(scene.lanes.values()))
+    told = seconds_text(at)
+    held = [stay for worker in lane.workers.values() for stay in here(worker.holds, at)]
+    if held:
+        return verdict("01-instant.right", at=told, order=names(scene, held)[0])
+    if waiting := queued(lane, at):
+        return verdict("01-instant.in_the_queue", at=told, order=names(scene, waiting)[0])
+    return verdict("01-instant.all_there", at=told)
+
+
+def lunch_of_three() -> Scene:
+    """The lesson's lunch, with the slider where it starts."""
+    cafeteria = Cafeteria(delay=1.5)
+    for name in CUSTOMERS:
+        cafeteria.place_order(name, 850)
+        cafeteria.advance(2.0)
+    cafeteria.run_until_caught_up(timeout=60)
+    facts = cafeteria.facts()
+    cafeteria.close()
+    return Scene(facts)
+
+
+AN_INSTANT = 2.5  # Ben's order is picked up at 2.1 s, and visible at 3.6 s
+
+INSTANT_MISTAKES = (
+    Mistake("nothing yet", None, "01-instant.wanted"),
+    Mistake("before the opening", -1.0, "01-instant.wanted"),
+    Mistake("a stage that plays alone", SimpleNamespace(scene=None, instant=2.5), "01-instant.type_it"),
+    Mistake("after the lunch", 6.0, "01-instant.all_there"),
+    Mistake("still in the queue", 2.05, "01-instant.in_the_queue"),
+)
+
+EXERCISES = [
+    Exercise("01-instant", AN_INSTANT, judge_instant, INSTANT_MISTAKES),
+    Exercise("01-project", project, judge_project, MISTAKES),
+]

@@ -19,6 +19,16 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "00-sides.only_looks": 'Nearly: think again about "{action}". It only looks.',
     "00-sides.right": "Right: wishes go to the write side, questions to the read side.",
     # Be the projector yourself
+    "01-instant.wanted": (
+        "Not yet: give the instant at which the stage stands, as a number of seconds such as 5.7, or on_stage itself."
+    ),
+    "01-instant.type_it": (
+        "Not yet: this stage plays without Python, so nobody here knows where you dragged it. Type the number that it "
+        "shows."
+    ),
+    "01-instant.all_there": "Not yet: at {at} s every order that was accepted is in the list.",
+    "01-instant.in_the_queue": "Nearly: at {at} s {order} is not in the list, but it is in the queue.",
+    "01-instant.right": "Right: at {at} s {order} is in no list and in no queue. The projector has it in its hands.",
     "01-project.wanted": (
         'Not yet: give your function itself, with its two parameters event and screen: check("01-project", project).'
     ),
