@@ -4,7 +4,7 @@ Facts of orders are read from the two databases; they survive reopening, all but
 of accidents live as long as this object. The table only grows: what has a number keeps it, and a retry or a restart
 adds rows and changes none.
 
-    accepted           the write side has stored an order or a payment (`event` says which)
+    accepted           the write side has stored an order or a payment (`event` says which) for a `customer`
     available          its event has arrived in the queue; only where there is a transit
     picked up          a worker has it, for the `attempt`-th time, with a lease until `until`
     attempt failed     the view could not apply it, for a `reason`; it is due again at `until`, if it is
@@ -58,6 +58,7 @@ COLUMNS = {
     "until": "seconds",
     "event": "text",
     "item": "text",
+    "customer": "text",
     "saw": "ids",
     "caused_by": "number",
     "key": "text",
@@ -70,7 +71,7 @@ Placed = tuple[int, int, int, int, Fact]  # where a fact belongs among others: i
 BY_PEOPLE, IN_TRANSIT, BY_WORKERS, BY_HAND = range(4)
 
 ACCEPTED = """
-SELECT e.position, e.order_id, e.type, e.accepted_at, o.item
+SELECT e.position, e.order_id, e.type, e.accepted_at, o.item, o.customer_name
 FROM events e LEFT JOIN orders o ON o.order_id = e.order_id WHERE e.position > :after ORDER BY e.position
 """
 HAND_OUTS = """
@@ -149,7 +150,7 @@ class FactLog:
 
     def _accepted(self) -> list[Placed]:
         found: list[Placed] = []
-        for position, order_id, event, at, item in self.write.tuples(ACCEPTED, after=self._last_event):
+        for position, order_id, event, at, item, customer in self.write.tuples(ACCEPTED, after=self._last_event):
             self._last_event = position
             self._orders.append(order_id)
             if self.transit:
@@ -161,6 +162,7 @@ class FactLog:
                 "position": position,
                 "event": event,
                 "item": item,
+                "customer": customer,
             }
             found.append((at, BY_PEOPLE, position, 0, fact))
         return found

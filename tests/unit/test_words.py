@@ -57,7 +57,8 @@ def keys_of(module, key):
 SAID_IN_A_PAGE = {  # the stage's JavaScript gets all its words with the facts
     *re.findall(r'"(\w+)"', (TEACH / "widgets" / "stage" / "stage.js").read_text(encoding="utf-8")),
     *(f"count_{kind}" for kind in (*boxes.FOR_ALL, *boxes.FOR_EACH_LANE, "list")),
-    *(f"legend_{kind}" for kind in ("write", "transit", "waiting", "projecting", "read", "trouble")),
+    *(f"caption_{kind}" for kind in (*boxes.FOR_ALL[1:], *boxes.FOR_EACH_LANE, "list")),
+    *(f"legend_{kind}" for kind in ("write", "transit", "waiting", "projecting", "reserved", "read", "trouble")),
     *(scene.phone_key(key) for key in (None, "paid", "in line", "crashed", "interrupted", *PHONES)),
     *(fact.replace(" ", "_") for fact in scene.READERS),
     "delay_changed",

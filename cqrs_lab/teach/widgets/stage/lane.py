@@ -31,7 +31,7 @@ class Lane:
 
     name: str
     views: list[str]
-    queue: list[Stay] = field(default_factory=list)  # ticket, start, until, attempts so far, due at
+    queue: list[Stay] = field(default_factory=list)  # ticket, start, until, attempts so far, due at, why it came back
     workers: dict[str, WorkerStays] = field(default_factory=dict)
     employed: list[list[int]] = field(default_factory=list)  # from, how many workers
     shown: list[Stay] = field(default_factory=list)  # ticket, start, until
@@ -55,11 +55,11 @@ class Lane:
         if stay is not None:
             stay[2] = at
 
-    def enqueue(self, ticket: int, at: int, attempts: int = 0, due: int | None = None) -> None:
+    def enqueue(self, ticket: int, at: int, attempts: int = 0, due: int | None = None, why: str = "") -> None:
         """Into the queue, from wherever it is."""
         self.leave(ticket, at)
         self.dealt_with.discard(ticket)
-        self.now_at[ticket] = [ticket, at, OPEN, attempts, at if due is None else due]
+        self.now_at[ticket] = [ticket, at, OPEN, attempts, at if due is None else due, why]
         self.queue.append(self.now_at[ticket])
 
     def hand_out(self, ticket: int, worker: str, at: int, until: int, attempt: int, planned: int) -> None:
@@ -71,7 +71,7 @@ class Lane:
         self.held_by[ticket] = hands
         hands.holds.append(self.now_at[ticket])
 
-    def give_back(self, ticket: int, attempt: int, at: int, due: int) -> bool:
+    def give_back(self, ticket: int, attempt: int, at: int, due: int, why: str = "") -> bool:
         """Back into the queue, if this attempt has it: nobody asks for an older one, or for one that is done."""
         if ticket in self.dealt_with:
             if self._has(ticket, attempt):
@@ -79,7 +79,7 @@ class Lane:
             return False
         if ticket in self.now_at and not self._has(ticket, attempt):
             return False
-        self.enqueue(ticket, at, attempt, due)
+        self.enqueue(ticket, at, attempt, due, why)
         return True
 
     def deal_with(self, ticket: int, attempt: int, at: int, worker: str | None) -> None:

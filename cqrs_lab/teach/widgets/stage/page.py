@@ -14,8 +14,8 @@ from cqrs_lab.teach.widgets.stage.scene import Scene
 from cqrs_lab.teach.words import language, sentences
 
 FOLDER = Path(__file__).parent
-AXIS_STEPS = (1, 2, 3, 4, 5, 6, 8, 10)  # an axis ends at one of these, times a power of ten
-TICKS = {1: 5, 2: 4, 3: 3, 4: 4, 5: 5, 6: 3, 8: 4, 10: 5}  # and is divided in so many parts
+# An axis ends at one of these, times a power of ten, and is divided in so many parts.
+TICKS = {10: 5, 15: 3, 20: 4, 25: 5, 30: 3, 40: 4, 50: 5, 60: 3, 80: 4, 100: 5}
 MARGIN = 1.15
 
 
@@ -58,9 +58,7 @@ def scene_data(scene: Scene, boxes: Sequence[Box], *, axis: int, rows: int, chec
             }
             for lane in scene.lanes.values()
         ],
-        "phones": [
-            {"who": phone.who, "order": phone.order, "changes": phone.changes} for phone in scene.phones.values()
-        ],
+        "phones": [{"who": phone.who, "changes": phone.changes} for phone in scene.phones.values()],
         "news": scene.news,
         "boxes": [
             {
@@ -94,14 +92,14 @@ def axis_end(end: int, margin: float = MARGIN) -> int:
     (5000000, 10000000)
     """
     wanted, power = max(1_000_000, round(end * margin)), 1
-    while power * 10 < wanted:
+    while power * 100 < wanted:
         power *= 10
-    return next(step * power for step in AXIS_STEPS if step * power >= wanted)
+    return next(step * power for step in TICKS if step * power >= wanted)
 
 
 def first_digits(axis: int) -> int:
     """The step that an axis' end is made of."""
-    while axis > 10:
+    while axis > 100:
         axis //= 10
     return axis
 

@@ -16,8 +16,8 @@ from cqrs_lab.teach.widgets.stage.lane import OPEN, Lane, Stay, end_last
 
 INSTANTS = ("at", "until")
 COLUMNS = (
-    *INSTANTS, "what", "order_id", "position", "view", "worker", "who", "attempt", "event", "saw", "key", "reason",
-    "settings",
+    *INSTANTS, "what", "order_id", "position", "view", "worker", "who", "attempt", "event", "customer", "saw", "key",
+    "reason", "settings",
 )  # fmt: skip
 BEFORE_ACK = ("projection committed", "dead letter committed")  # the failpoints after which only the ack is missing
 NAMES_SEEN = 3  # of the orders that a list showed, so many are named; the others are counted
@@ -28,11 +28,10 @@ class Phone:
     """What stands on one person's screen: a row for each change.
 
     Each is instant, key of the sentence, order, list that was looked at, [how many orders it showed, some of them],
-    reason. `who` is None if nobody's name is known: then it is the phone of the `order` that was typed by hand.
+    reason. An order that was typed by hand has a phone of its own; `who` is then its customer.
     """
 
     who: str | None
-    order: int
     changes: list[list[Any]] = field(default_factory=list)
 
 
@@ -46,7 +45,7 @@ class Scene:
         self.transit: list[Stay] = []
         self.line: list[Stay] = []  # who, start, until, served from, planned end
         self.lanes: dict[str, Lane] = {}
-        self.phones: dict[str | int, Phone] = {}  # by who it is, else by the order's number
+        self.phones: dict[str | int, Phone] = {}  # by the person, or by the number of an order that was typed by hand
         self.news: list[list[Any]] = []  # instant, key, what fills its gaps
         self.has_transit = False
         self.inline = False
@@ -100,7 +99,7 @@ class Scene:
         for number in range(workers):
             lane.worker(f"worker-{number + 1}")
 
-    def _accepted(self, at: int, order_id: str, position: int, event: str, **rest: Any) -> None:
+    def _accepted(self, at: int, order_id: str, position: int, event: str, customer: str, **rest: Any) -> None:
         if order_id not in self._order_numbers:
             self._order_numbers[order_id] = len(self.orders)
             self.orders.append(order_id)
@@ -109,7 +108,7 @@ class Scene:
         self.tickets.append([order, paid])
         self.write.append([ticket, at, OPEN])
         if position not in self._sent_by_people and not self.inline:
-            self._show(None, at, "phone_paid" if paid else "phone_accepted", order)
+            self._show(customer, at, "phone_paid" if paid else "phone_accepted", order, phone=order)
         if self.has_transit:
             self._under_way[ticket] = [ticket, at, OPEN]
             self.transit.append(self._under_way[ticket])
@@ -130,8 +129,11 @@ class Scene:
         planned = OPEN if lane.delay is None else at + round(lane.delay * PER_SECOND)
         lane.hand_out(self._ticket_at[position], worker, at, until, int(attempt), planned)
 
-    def _attempt_failed(self, at: int, until: int, position: int, view: str, attempt: int, **rest: Any) -> None:
-        self.lanes[view].give_back(self._ticket_at[position], int(attempt), at, at if until == OPEN else until)
+    def _attempt_failed(
+        self, at: int, until: int, position: int, view: str, attempt: int, reason: str | None, **rest: Any
+    ) -> None:
+        due = at if until == OPEN else until
+        self.lanes[view].give_back(self._ticket_at[position], int(attempt), at, due, reason or "")
 
     def _lapsed(self, at: int, position: int, view: str, worker: str, attempt: int, **rest: Any) -> None:
         lane = self.lanes[view]
@@ -195,10 +197,14 @@ class Scene:
             end_last(self.lanes[view].worker(worker).down, at)
 
     def _poisoned(self, at: int, order_id: str, **rest: Any) -> None:
-        self.news.append([at, "poisoned", {"order": order_id}])
+        self._tell_of_order(at, "poisoned", order_id)
 
     def _cured(self, at: int, order_id: str, **rest: Any) -> None:
-        self.news.append([at, "cured", {"order": order_id}])
+        self._tell_of_order(at, "cured", order_id)
+
+    def _tell_of_order(self, at: int, key: str, order_id: str) -> None:
+        if order_id in self._order_numbers:  # nobody knows of a later one yet
+            self.news.append([at, key, {"order": order_id}])
 
     def _pressed(self, at: int, who: str, order_id: str | None, key: str | None, **rest: Any) -> None:
         order = OPEN if order_id is None else self._order_numbers[order_id]
@@ -230,8 +236,9 @@ class Scene:
         view: str | None = None,
         seen: list[Any] | None = None,
         reason: str | None = None,
+        phone: int | None = None,
     ) -> None:
-        changes = self.phones.setdefault(order if who is None else who, Phone(who, order)).changes
+        changes = self.phones.setdefault((who or "") if phone is None else phone, Phone(who)).changes
         if seen is None and changes:  # what a list showed stands there until the next look at one
             view, seen = changes[-1][3:5]
         changes.append([at, key, order, view, seen, reason])

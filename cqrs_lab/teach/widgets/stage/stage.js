@@ -5,6 +5,7 @@
 
 const OPEN = -1, SECOND = 1e6, DRAG_STEP = 1e4, MOST_ROWS_HEIGHT = 260, ROW_HEIGHT = 24;
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
+const LIGHTABLE = ".cqs-ticket, .cqs-label, .cqs-phone, .cqs-bar";
 const SVG = "http://www.w3.org/2000/svg";
 const IN_JUPYTER = { "data-lm-suppress-shortcuts": "true" };  // else x on a focused button cuts the cell
 
@@ -71,16 +72,19 @@ class Orders {
 /** The orders of some dead letters, without the payments of others. */
 const deadOrders = (scene, stays, t) => new Set(stays.filter((stay) => isHere(stay, t) && !scene.tickets[stay[0]][1]).map((stay) => scene.tickets[stay[0]][0]));
 
+/** When a worker fell with this in its hands; never: Infinity. From then on it is leased, and nobody works at it. */
+const fellAt = (worker, stay) => worker.down.find((span) => span[0] >= stay[1] && (span[0] < stay[2] || stay[2] === OPEN))?.[0] ?? Infinity;
+
 function workersAt(lane, t) {
   const employed = (lastUpTo(lane.employed, t) ?? [0, 0])[1];
   const found = lane.workers.map((worker, i) => ({
     name: worker.name, employed: i < employed,
-    // The last is at work; what is leased besides, it had when it fell.
+    // The last is at work, if the worker has not fallen since; what is leased besides, it had when it fell.
     all: worker.holds.filter((stay) => isHere(stay, t)).reverse(),
     down: worker.down.some((span) => during(span, t)), lapsed: worker.lapsed.some((span) => during(span, t)),
   }));
-  for (const worker of found) [worker.holds] = worker.all;
-  return found.filter((worker) => worker.employed || worker.holds);
+  found.forEach((worker, i) => { worker.holds = worker.all.find((stay) => fellAt(lane.workers[i], stay) > t); });
+  return found.filter((worker) => worker.employed || worker.all.length);
 }
 
 function summary(scene, orders, say, t) {
@@ -96,7 +100,7 @@ function summary(scene, orders, say, t) {
     const way = accepted - visible(lists[0]) - givenUp(scene.lanes[lists[0].lane]);
     sentence = say(way ? "on_the_way" : "nothing_on_the_way", { accepted, visible: visible(lists[0]), n: way });
   } else {
-    const shows = lists.map((box) => say("list_shows", { view: box.view, visible: visible(box) }));
+    const shows = lists.map((box) => say("list_shows", { view: listName(say, box.view), visible: visible(box) }));
     sentence = say("lists", { accepted, shows: shows.join(say("between_lists")) });
   }
   const lanes = [...new Set(lists.map((box) => box.lane))].map((lane) => scene.lanes[lane]);
@@ -112,23 +116,38 @@ function happenings(scene, say) {
   const tell = (at, key, gaps) => found.push([at, say(key, gaps)]);
   if (scene.boxes.some((box) => box.kind === "line")) for (const [who, at] of scene.line) tell(at, "happens_in_line", { who });
   for (const [ticket, at] of scene.write) tell(at, "happens_accepted", { ticket: name(ticket) });
+  const lanes = new Set(scene.boxes.map((box) => box.lane).filter((lane) => lane !== null));
   for (const index of new Set(scene.boxes.map((box) => box.lane).filter((lane) => lane !== null))) {
-    const lane = scene.lanes[index];
-    for (const [ticket, at, , attempts] of lane.queue) if (attempts) tell(at, "happens_back", { ticket: name(ticket), lane: lane.name });
+    const lane = scene.lanes[index], list = laneName(say, lane);
+    const called = (worker) => say(lane.workers.length > 1 ? (lanes.size > 1 ? "worker_of" : "worker") : lanes.size > 1 ? "projector_of" : "the_projector", { worker: worker.name, lane: list });
+    for (const [ticket, at, , attempts, , reason] of lane.queue) if (attempts) tell(at, reason ? "happens_failed" : "happens_back", { ticket: name(ticket), reason });
     for (const worker of lane.workers) {
-      for (const [ticket, at] of worker.holds) tell(at, "happens_picked_up", { worker: worker.name, ticket: name(ticket) });
-      for (const [at] of worker.lapsed) tell(at, "happens_lease_over", { worker: worker.name });
+      for (const [ticket, at] of worker.holds) tell(at, "happens_picked_up", { worker: called(worker), ticket: name(ticket) });
+      for (const [at] of worker.lapsed) tell(at, "happens_lease_over", { worker: called(worker) });
       for (const [from, until] of worker.down) {
-        tell(from, "happens_fallen", { worker: worker.name, lane: lane.name });
-        if (until !== OPEN) tell(until, "happens_works_again", { worker: worker.name, lane: lane.name });
+        tell(from, "happens_fallen", { worker: called(worker) });
+        if (until !== OPEN) tell(until, "happens_works_again", { worker: called(worker) });
       }
     }
-    for (const [ticket, at] of lane.shown) tell(at, "happens_visible", { ticket: name(ticket), lane: lane.name });
+    for (const [ticket, at] of lane.shown) tell(at, "happens_visible", { ticket: name(ticket), lane: list });
     for (const [ticket, at, , reason] of lane.dead) tell(at, "happens_given_up", { ticket: name(ticket), reason });
+  }
+  if (scene.boxes.some((box) => box.kind === "phones")) {
+    for (const { who, changes } of scene.phones) changes.forEach((change, i) => {
+      const same = i && changes[i - 1][1] === change[1] && changes[i - 1][0] === change[0];
+      if (!NOT_NEWS.has(change[1]) && !same) tell(change[0], "happens_on_phone", { who: who || say("phone_nameless"), words: phoneWords(scene, say, change) });
+    });
   }
   for (const [at, key, gaps] of scene.news) tell(at, key, gaps);
   return found.sort((a, b) => a[0] - b[0]);
 }
+
+// Of these another sentence tells: the order is accepted, somebody stands in line.
+const NOT_NEWS = new Set(["phone_accepted", "phone_paid", "phone_in_line"]);
+const phoneWords = (scene, say, [, key, order, , , reason]) => say(key, { order: order === OPEN ? "" : scene.orders[order], reason: reason ?? "" });
+
+const laneName = (say, lane) => (lane.name === "order_list" ? say("the_list") : lane.name);
+const listName = (say, view) => (view === "order_list" ? say("the_list") : view);
 
 const ticketName = (scene, say, ticket) => {
   const [order, paid] = scene.tickets[ticket];
@@ -226,6 +245,7 @@ class Stage {
     const { scene } = this;
     this.orders = { write: new Orders(scene, scene.write), shown: scene.lanes.map((lane) => new Orders(scene, lane.shown)) };
     this.happenings = happenings(scene, this.say);
+    this.happenedAt = this.happenings.map((one) => one[0]);
     this.happensAt = Map.groupBy(this.happenings, (one) => one[0]);
     const phones = this.scene.boxes.some((box) => box.kind === "phones") ? this.scene.phones : [];
     const seen = phones.flatMap((phone) => phone.changes.map((change) => change[0]));
@@ -258,11 +278,11 @@ class Stage {
     this.root.append(header, this.happens, this.status, this.phonesStrip(), this.boxesGrid(), this.rows(), this.controls());
     this.root.onkeydown = (event) => this.key(event);
     this.root.onclick = (event) => {
-      const ticket = event.target.closest?.(".cqs-ticket, .cqs-label, .cqs-phone");
+      const ticket = event.target.closest?.(LIGHTABLE);
       if (ticket && ticket.order !== undefined) this.light(this.lit === ticket.order ? null : ticket.order);
     };
     this.root.onpointerover = (event) => {
-      const ticket = event.target.closest?.(".cqs-ticket, .cqs-label, .cqs-phone");
+      const ticket = event.target.closest?.(LIGHTABLE);
       this.hovered = ticket ? ticket.order ?? null : null;
       this.showLight();
     };
@@ -275,7 +295,8 @@ class Stage {
     if (!box) return "";
     const pool = Array.from({ length: 8 }, () => {
       const who = h("b", { dir: "auto" }), words = h("span", { class: "cqs-words", dir: "auto" }), saw = h("span", { class: "cqs-saw" });
-      return Object.assign(h("div", { class: "cqs-phone", hidden: "" }, who, words, saw), { who, words, saw });
+      const since = h("span", { class: "cqs-since" }), top = h("div", { class: "cqs-top" }, who, since);
+      return Object.assign(h("div", { class: "cqs-phone", hidden: "" }, top, words, saw), { who, since, words, saw });
     });
     this.phones = { pool, more: h("span", { class: "cqs-more" }), box };
     const strip = h("div", { class: "cqs-strip" }, ...pool);
@@ -346,6 +367,7 @@ class Stage {
         bar.classList.remove("cqs-f-waiting");
       }
       if (crowded) bar.classList.add("cqs-crowded");
+      bar.order = order;
       bars.append(bar);
     };
     const addPoint = (order, lane, at, kind) => {
@@ -361,7 +383,11 @@ class Stage {
     shownLanes.forEach((lane, i) => {
       for (const [ticket, from, until] of lane.queue) addBar(scene.tickets[ticket][0], i, from, until, "waiting");
       for (const [ticket, from, until] of scene.transit) addBar(scene.tickets[ticket][0], i, from, until, "transit");
-      for (const worker of lane.workers) for (const [ticket, from, until] of worker.holds) addBar(scene.tickets[ticket][0], i, from, until, "projecting");
+      for (const worker of lane.workers) for (const stay of worker.holds) {
+        const [ticket, from, until] = stay, fell = fellAt(worker, stay);
+        addBar(scene.tickets[ticket][0], i, from, fell === Infinity ? until : fell, "projecting");
+        if (fell !== Infinity) addBar(scene.tickets[ticket][0], i, fell, until, "reserved");
+      }
     });
     for (const [ticket, at] of scene.write) addPoint(scene.tickets[ticket][0], null, at, "write");
     shownLanes.forEach((lane, i) => {
@@ -404,14 +430,23 @@ class Stage {
   legend(hatch) {
     const { scene, say } = this, legend = h("div", { class: "cqs-legend", "aria-hidden": "true" });
     const has = (...kinds) => scene.boxes.some((box) => kinds.includes(box.kind));
-    const signs = { write: true, transit: has("transit"), waiting: has("queue", "way"), projecting: has("projector", "way"), read: has("list"), trouble: has("list") && has("projector", "way") };
+    const lanes = [...new Set(scene.boxes.map((box) => box.lane).filter((lane) => lane !== null))].map((lane) => scene.lanes[lane]);
+    const first = (instants) => Math.min(Infinity, ...instants);  // before that, nobody shall read of it
+    const fallen = first(lanes.flatMap((lane) => lane.workers.flatMap((worker) => worker.holds.map((stay) => fellAt(worker, stay)))));
+    const trouble = first(lanes.flatMap((lane) => lane.dead.map((stay) => stay[1])));
+    const signs = { write: true, transit: has("transit"), waiting: has("queue", "way"), projecting: has("projector", "way"), reserved: fallen < Infinity, read: has("list"), trouble: trouble < Infinity };
+    this.signs = [];
     const shapes = { write: ["circle", { cx: 9, cy: 7, r: 5 }], read: ["path", { d: "M9 0L16 7L9 14L2 7Z" }], trouble: ["path", { d: "M4 2L14 12M4 12L14 2", class: "cqs-cross" }] };
     for (const kind of Object.keys(signs).filter((one) => signs[one])) {
       const icon = s("svg", { width: "18", height: "14", class: kind === "waiting" ? "cqs-point" : `cqs-point cqs-f-${kind}` });
       const [tag, attributes] = shapes[kind] ?? ["rect", { x: 1, y: 2, width: 16, height: 10, ...(kind === "waiting" ? { fill: `url(#${hatch})` } : {}) }];
       icon.append(s(tag, attributes));
-      legend.append(h("span", {}, icon, say(`legend_${kind}`)));
+      const sign = h("span", {}, icon, say(`legend_${kind}`));
+      sign.from = { reserved: fallen, trouble }[kind] ?? 0;
+      this.signs.push(sign);
+      legend.append(sign);
     }
+    if (lanes.length > 1) legend.append(h("span", {}, say("bands", { lanes: lanes.map((lane) => laneName(say, lane)).join(say("between_lists")) })));
     return legend;
   }
 
@@ -423,7 +458,7 @@ class Stage {
       return one;
     };
     this.playButton = button(say("play"), "▶", () => this.toggle());
-    const before = button(say("fact_before"), "◀ ·", () => this.step(-1)), after = button(say("fact_after"), "· ▶", () => this.step(1));
+    const before = button(say("fact_before"), `◀ ${say("fact")}`, () => this.step(-1)), after = button(say("fact_after"), `${say("fact")} ▶`, () => this.step(1));
     const speed = h("select", { "aria-label": say("speed"), title: say("speed"), ...IN_JUPYTER });
     for (const one of SPEEDS) speed.append(h("option", { value: String(one), ...(one === this.speed ? { selected: "" } : {}) }, `×${one}`));
     speed.onchange = () => { this.speed = Number(speed.value); };
@@ -446,7 +481,7 @@ class Stage {
 
   clamp(t) { return Math.max(0, Math.min(this.limit, Math.round(t))); }
 
-  /** `moving`: more will follow at once, so what is read out or copied may wait until it rests. */
+  /** `moving`: more will follow at once, so what is read out may wait until it rests. */
   moveTo(t, { fly = false, moving = false } = {}) {
     t = this.clamp(t);
     if (t === this.t && this.drawn) return;
@@ -459,7 +494,6 @@ class Stage {
 
   rest() {
     const t = Math.min(this.t, this.limit), exact = exactSeconds(t);
-    text(this.copyLine, this.scene.check ? `check("${this.scene.check}", ${exact})` : exact);
     attribute(this.handle, "aria-valuenow", exact);
     attribute(this.handle, "aria-valuetext", `${this.say("seconds", { at: secondsText(t) })}: ${this.words}`);
   }
@@ -552,7 +586,7 @@ class Stage {
     const known = this.orders.write.newest(this.t, Infinity).map((one) => one.order).reverse();
     if (!known.length) return;
     const next = this.lit === null ? (direction > 0 ? 0 : known.length - 1) : known.indexOf(this.lit) + direction;
-    this.light(known[next] ?? null);
+    this.light(known[Math.max(0, Math.min(next, known.length - 1))]);
   }
 
   showLight() {
@@ -573,6 +607,7 @@ class Stage {
     if (section !== this.section) this.drawSection(t, section, fly);
     attribute(this.root, "data-t", exactSeconds(t));
     text(this.now, say("seconds", { at: secondsText(t, true) }));
+    text(this.copyLine, scene.check ? `check("${scene.check}", ${exactSeconds(t)})` : exactSeconds(t));
     this.past.style.clipPath = `inset(-8px ${100 - 100 * part}% -8px 0)`;
     this.line.style.transform = `translateX(${100 * part}%)`;  // of a strip as wide as the plot: nothing is laid out anew
     text(this.sentence, this.still ? say("still", { at: secondsText(t), sentence: this.words }) : this.words);
@@ -585,9 +620,13 @@ class Stage {
     const { scene, say } = this, before = fly ? this.seats() : null;
     this.section = section;
     this.words = summary(scene, this.orders, say, t);
-    const now = (this.happensAt.get(t) ?? []).slice(0, 4).map(([, what]) => what);
-    if (t === scene.end && !scene.over && t > 0) now.push(say("facts_end", { at: secondsText(t) }));
-    text(this.happens, now.join(say("between_happenings")));
+    const last = this.happenings[countUpTo(this.happenedAt, t) - 1]?.[0];
+    const what = last === undefined ? [] : this.happensAt.get(last).slice(0, 4).map((one) => one[1]);
+    const told = what.length ? [say("at", { at: secondsText(last), sentence: what.join(say("between_happenings")) })] : [];
+    if (t === scene.end && !scene.over && t > 0) told.push(say("facts_end", { at: secondsText(t) }));
+    text(this.happens, told.join(say("between_happenings")));
+    attribute(this.happens, "data-now", last === t ? "" : null);
+    for (const sign of this.signs) sign.hidden = t < sign.from;
     while (this.revealed < this.reveal.length && this.reveal[this.revealed][0] <= t) show(this.reveal[this.revealed++][1], true);
     while (this.revealed > 0 && this.reveal[this.revealed - 1][0] > t) show(this.reveal[--this.revealed][1], false);
     for (const box of this.boxes) box.show(t);
@@ -623,16 +662,16 @@ class Stage {
       phone.hidden = !people[i];
       phone.order = undefined;
       if (!people[i]) return;
-      const [{ who, order: its }, [, key, order, view, seen, reason]] = people[i];
-      const orderId = order === OPEN ? "" : scene.orders[order];
+      const [{ who }, change] = people[i], [at, key, order, view, seen] = change;
       phone.order = order;
       attribute(phone, "data-who", who ?? "");
       attribute(phone, "data-key", key);
-      text(phone.who, who ?? (its === OPEN ? say("phone_nameless") : say("phone_of", { order: scene.orders[its] })));
-      text(phone.words, say(key, { order: orderId, reason: reason ?? "" }));
+      text(phone.who, who || say("phone_nameless"));
+      text(phone.since, say("since", { at: secondsText(at) }));
+      text(phone.words, phoneWords(scene, say, change));
       const names = seen ? seen[1].map((one) => scene.orders[one]).join(", ") : "";
       const left = seen ? seen[0] - seen[1].length : 0;
-      text(phone.saw, !seen ? "" : !seen[0] ? say("saw_nothing", { view }) : say(left ? "saw_more" : "saw", { view, orders: names, n: left }));
+      text(phone.saw, !seen ? "" : !seen[0] ? say("saw_nothing", { view: listName(say, view) }) : say(left ? "saw_more" : "saw", { view: listName(say, view), orders: names, n: left }));
     });
   }
 
@@ -651,7 +690,7 @@ class Stage {
       const start = from ?? (ticket.dataset.place.startsWith("write") ? null : this.root.querySelector(`.cqs-ticket[data-place="write"][data-order="${CSS_escape(ticket.dataset.order)}"]`)?.getBoundingClientRect());
       if (!start) continue;
       const to = ticket.getBoundingClientRect();
-      ticket.animate([{ transform: `translate(${start.left - to.left}px, ${start.top - to.top}px)`, zIndex: 2 }, { transform: "none", zIndex: 2 }], { duration: 280, easing: "ease-out" });
+      ticket.animate([{ transform: `translate(${start.left - to.left}px, ${start.top - to.top}px)`, zIndex: 2 }, { transform: "none", zIndex: 2 }], { duration: Math.min(280, 280 / this.speed), easing: "ease-out" });
     }
   }
 }
@@ -665,10 +704,10 @@ class Box {
     Object.assign(this, { stage, box, size });
     this.tickets = new Tickets(box.place, size, stage.say);
     this.count = h("footer");
-    this.dead = box.kind === "list" || box.kind === "way" ? new Tickets(`dead:${box.laneName}`, 2, stage.say) : null;
+    this.dead = hasPile(stage.scene, box) ? new Tickets(`dead:${box.laneName}`, 2, stage.say) : null;
     this.empty = h("i", { class: "cqs-empty", hidden: "" });
-    const parts = [h("h4", {}, box.title), this.empty, this.tickets.element];
-    if (this.dead && box.kind === "list") parts.push(this.dead.element);
+    const parts = [heading(stage, box), this.empty, this.tickets.element];
+    if (this.dead) parts.push(this.dead.element);
     this.element = h("section", { class: `cqs-box cqs-${box.kind}`, "data-box": box.place, "aria-label": box.title }, ...parts, this.count);
   }
 
@@ -681,9 +720,8 @@ class Box {
     if (box.kind === "list") {
       this.empty.hidden = n > 0;
       text(this.empty, say("list_is_empty"));
-      const dying = this.dying(scene, say, lane, t);
-      this.dead.show(dying, dying.length);
     }
+    if (this.dead) showDead(this.dead, scene, say, box, t);
     text(this.count, say(`count_${box.kind}`, { n }));
   }
 
@@ -715,14 +753,26 @@ class Box {
     const held = lane.workers.flatMap((worker) => worker.holds.filter((stay) => isHere(stay, t)).map((stay) => ofTicket(stay, "", "held")));
     return [...held, ...queued, ...transit];  // on the way: whoever is next comes first
   }
-
-  dying(scene, say, lane, t) {
-    return lane.dead.filter((stay) => isHere(stay, t)).reverse().map((stay) => ({
-      order: scene.tickets[stay[0]][0], orderId: scene.orders[scene.tickets[stay[0]][0]], key: `${this.box.lane}:${stay[0]}`,
-      name: `✗ ${ticketName(scene, say, stay[0])}`, note: say("given_up", { reason: stay[3] }), mark: "dead",
-    }));
-  }
 }
+
+/** Dead letters lie where they were given up; if no such box is shown, below the list in which they are missing. */
+function hasPile(scene, box) {
+  const kinds = scene.boxes.filter((one) => one.lane === box.lane).map((one) => one.kind);
+  const place = ["projector", "way", "list"].find((kind) => kinds.includes(kind));
+  const first = scene.boxes.find((one) => one.lane === box.lane && one.kind === place);
+  return box.lane !== null && first === box;
+}
+
+function showDead(tickets, scene, say, box, t) {
+  const dead = scene.lanes[box.lane].dead.filter((stay) => isHere(stay, t)).reverse();
+  tickets.show(dead.map((stay) => ({
+    order: scene.tickets[stay[0]][0], orderId: scene.orders[scene.tickets[stay[0]][0]], key: `${box.lane}:${stay[0]}`,
+    name: `✗ ${ticketName(scene, say, stay[0])}`, note: say("given_up", { reason: stay[3] }), mark: "dead",
+  })), dead.length);
+}
+
+/** A box's name, and below it what it is. */
+const heading = (stage, box) => h("h4", {}, box.title, h("small", {}, stage.say(`caption_${box.kind}`)));
 
 /** The projector: its workers, each with the event in its hands. */
 class ProjectorBox {
@@ -735,8 +785,9 @@ class ProjectorBox {
       const bar = h("div", { class: "cqs-progress" }, h("div")), words = h("span", { class: "cqs-note" });
       return { name: worker.name, tickets, bar, fill: bar.firstChild, words, element: h("div", { class: "cqs-worker", "data-worker": worker.name }, title, tickets.element, bar, words) };
     });
+    this.dead = hasPile(stage.scene, box) ? new Tickets(`dead:${box.laneName}`, 2, stage.say) : null;
     const more = lane.workers.length > 8 ? [h("div", { class: "cqs-more" }, stage.say("more", { n: lane.workers.length - 8 }))] : [];
-    this.element = h("section", { class: "cqs-box cqs-projector", "data-box": box.place, "aria-label": box.title }, h("h4", {}, box.title), ...this.workers.map((one) => one.element), ...more);
+    this.element = h("section", { class: "cqs-box cqs-projector", "data-box": box.place, "aria-label": box.title }, heading(stage, box), ...this.workers.map((one) => one.element), ...more, ...(this.dead ? [this.dead.element] : []));
   }
 
   show(t) {
@@ -746,33 +797,31 @@ class ProjectorBox {
       one.element.hidden = !state;
       if (!state) { one.tickets.show([], 0); continue; }
       const { holds, down, lapsed } = state;
-      one.tickets.show(state.all.map((stay, i) => {
-        const order = scene.tickets[stay[0]][0], lost = i > 0 || down;
-        const note = i > 0 ? say("leased_until", { lease: secondsText(stay[3]) }) : stay[4] > 1 ? say("attempt", { attempt: stay[4] }) : "";
-        return { order, orderId: scene.orders[order], key: `${this.box.lane}:${stay[0]}`, name: ticketName(scene, say, stay[0]), note, mark: lost ? "down" : null };
+      one.tickets.show(state.all.map((stay) => {
+        const order = scene.tickets[stay[0]][0], atWork = stay === holds;
+        const note = !atWork ? say("leased_until", { lease: secondsText(stay[3]) }) : stay[4] > 1 ? say("attempt", { attempt: stay[4] }) : "";
+        return { order, orderId: scene.orders[order], key: `${this.box.lane}:${stay[0]}`, name: ticketName(scene, say, stay[0]), note, mark: atWork ? null : "down" };
       }), state.all.length);
       attribute(one.element, "data-state", down ? "fallen" : holds ? "busy" : lapsed ? "lapsed" : "idle");
       one.state = state;
-      one.planned = holds && !down && holds[5] !== OPEN;
+      one.planned = holds && holds[5] !== OPEN && holds[5] > holds[1];
       one.bar.style.visibility = one.planned ? "visible" : "hidden";
     }
+    if (this.dead) showDead(this.dead, scene, say, this.box, t);
   }
 
   tick(t) {
     for (const one of this.workers) {
       if (one.element.hidden) continue;
       const { holds } = one.state;
-      if (one.planned) one.fill.style.transform = `scaleX(${holds[5] > holds[1] ? Math.min(1, (t - holds[1]) / (holds[5] - holds[1])).toFixed(3) : 1})`;
+      if (one.planned) one.fill.style.transform = `scaleX(${Math.min(1, (t - holds[1]) / (holds[5] - holds[1])).toFixed(3)})`;
       text(one.words, this.words(this.stage.say, one.state, t));
     }
   }
 
   words(say, { holds, down, lapsed }, t) {
-    if (down) return holds ? say("fallen_holds", { lease: secondsText(holds[3]) }) : say("fallen");
-    if (holds) {
-      if (holds[5] === OPEN) return say("busy_for", { for: secondsText(t - holds[1]) });
-      return holds[5] > t ? say("to_go", { left: secondsText(holds[5] - t) }) : say("takes_longer");
-    }
+    if (down) return say("fallen");
+    if (holds) return holds[5] > t ? say("to_go", { left: secondsText(holds[5] - t) }) : say("busy_for", { for: secondsText(t - holds[1]) });
     return say(lapsed ? "lease_over" : "idle");
   }
 }
@@ -788,15 +837,15 @@ const CSS = `
 .cqs-header, .cqs .cqs-happens, .cqs-strip { contain: layout style; } .cqs-header { display: flex; gap: 4px 18px; align-items: center; flex-wrap: wrap; min-height: 34px; }
 .cqs-now { contain: strict; height: 34px; line-height: 34px; font-size: 24px; font-weight: 700; font-variant-numeric: tabular-nums; width: 5.2em; color: var(--ink); }
 .cqs-sentence { font-size: 18px; }
-.cqs .cqs-happens { margin: 0 0 6px; min-height: 1.35em; font-size: 14px; opacity: .85; overflow-wrap: anywhere; }
+.cqs .cqs-happens[data-now] { font-weight: 600; opacity: 1; } .cqs .cqs-happens { margin: 0 0 6px; min-height: 1.35em; font-size: 15px; opacity: .9; overflow-wrap: anywhere; }
 .cqs-phones { margin-bottom: 10px; }
-.cqs-strip { display: flex; gap: 8px; min-height: 84px; overflow: hidden; }
+.cqs-strip { display: flex; gap: 8px; min-height: 92px; padding: 4px; margin: 0 -4px; overflow: clip; } .cqs-top { display: flex; justify-content: space-between; gap: 6px; } .cqs-since { font-size: 13px; white-space: nowrap; opacity: .85; }
 .cqs-phone { flex: 0 1 220px; min-width: 0; padding: 7px 9px; border: 2px solid var(--ink); border-radius: 12px; background: var(--panel); display: flex; flex-direction: column; gap: 1px; overflow-wrap: anywhere; }
 .cqs-phone b { font-size: 13px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .cqs-words { font-size: 14px; }
 .cqs-saw { font-size: 13px; opacity: .85; }
 .cqs-boxes { display: grid; grid-template-columns: repeat(var(--columns), minmax(0, 1fr)); gap: 12px 26px; }
-.cqs-box, .cqs-phone { contain: layout style; } .cqs-box { grid-column: var(--column); grid-row: var(--row); position: relative; display: flex; flex-direction: column; padding: 9px 10px; border: 3px solid var(--rule); border-radius: 10px; background: var(--panel); min-height: calc(66px + var(--tickets) * 29px); min-width: 0; }
+.cqs-box, .cqs-phone { contain: layout style; } .cqs-box { grid-column: var(--column); grid-row: var(--row); position: relative; display: flex; flex-direction: column; padding: 9px 10px; border: 3px solid var(--rule); border-radius: 10px; background: var(--panel); min-height: calc(86px + var(--tickets) * 29px); min-width: 0; }
 .cqs-after::before { content: "→"; position: absolute; left: -27px; top: calc(50% - 14px); width: 22px; text-align: center; font-size: 20px; color: var(--ink); }
 .cqs-write { border-color: var(--write); } .cqs-queue, .cqs-way, .cqs-transit, .cqs-line { border-color: var(--waiting); } .cqs-projector { border-color: var(--projecting); } .cqs-list { border-color: var(--read); }
 .cqs-tickets { display: flex; flex-direction: column; gap: 3px; }
@@ -809,21 +858,21 @@ const CSS = `
 .cqs .cqs-ticket[data-mark="dead"] { background: #f9d9db; border-color: var(--trouble); border-style: dashed; }
 .cqs .cqs-ticket[data-mark="again"] { border-style: dashed; }
 .cqs .cqs-ticket[data-mark="down"] { background: #e3e3e3; border-style: dotted; border-color: #1f2933; }
-.cqs .cqs-lit { outline: 3px solid var(--jp-brand-color1, light-dark(#1565c0, #7fb6ff)); outline-offset: 1px; font-weight: 700; }
-.cqs-list .cqs-tickets + .cqs-tickets { margin-top: 6px; }
+.cqs .cqs-lit { outline: 3px solid light-dark(#b3006b, #ff9ad5); outline-offset: 0; text-shadow: 0 0 .6px currentColor; } [data-jp-theme-light="false"] .cqs .cqs-lit { outline-color: #ff9ad5; } [data-jp-theme-light="true"] .cqs .cqs-lit { outline-color: #b3006b; }
+.cqs-tickets + .cqs-tickets, .cqs-worker + .cqs-tickets { margin-top: 6px; }
 .cqs-box footer { margin-top: auto; padding-top: 5px; font-size: 14px; }
 .cqs-more, .cqs-empty { font-size: 13px; font-weight: 400; }
-.cqs-worker > .cqs-note { contain: content; min-height: 20px; } .cqs-worker { display: flex; flex-direction: column; gap: 3px; min-height: 62px; margin-bottom: 5px; font-size: 14px; } .cqs-worker-name { font-size: 13px; } .cqs-worker-name:empty { display: none; }
+.cqs-worker > .cqs-note { contain: content; min-height: 20px; } .cqs-worker { display: flex; flex-direction: column; gap: 3px; min-height: 66px; margin-bottom: 5px; font-size: 14px; } .cqs-worker-name { font-size: 13px; } .cqs-worker-name:empty { display: none; }
 .cqs-worker[data-state="fallen"] > .cqs-note::before { content: "✗ "; }
 .cqs-progress { height: 9px; border: 1px solid var(--ink); border-radius: 5px; overflow: hidden; background: var(--paper); } .cqs-progress > div { height: 100%; background: var(--projecting); transform-origin: left; }
 .cqs-rows { display: grid; grid-template-columns: minmax(62px, max-content) minmax(0, 1fr); column-gap: 10px; margin: 22px 14px 0 0; }
 .cqs-labels { position: relative; min-width: 74px; font-size: 14px; } .cqs-label { position: absolute; right: 0; transform: translateY(-50%); white-space: nowrap; cursor: pointer; line-height: 15px; }
 .cqs-plot { position: relative; cursor: ew-resize; touch-action: pan-y; border-left: 1px solid var(--rule); border-bottom: 1px solid var(--rule); }
 .cqs-past, .cqs-points { position: absolute; inset: 0; } .cqs-plot svg { display: block; overflow: visible; } .cqs-points { pointer-events: none; }
-.cqs-bar { stroke: #1f2933; stroke-width: 1; } .cqs-crowded { stroke: none; }
+.cqs h4 small { display: block; font-size: 13px; font-weight: 400; } .cqs-f-reserved { fill: #b9c0c7; } .cqs-bar { stroke: #1f2933; stroke-width: 1; } .cqs-crowded { stroke: none; }
 .cqs-f-waiting { fill: var(--waiting); } .cqs-f-transit { fill: #cfd6dd; } .cqs-f-projecting { fill: var(--projecting); } .cqs-f-ink { fill: #1f2933; opacity: .55; }
 .cqs-point > * { stroke: light-dark(#1f2933, #ffffff); stroke: var(--ink); stroke-width: 1; } .cqs-f-write { fill: var(--write); } .cqs-f-read { fill: var(--read); } .cqs-point > .cqs-cross { stroke: var(--trouble); stroke-width: 3; }
-.cqs-grid { stroke: var(--rule); stroke-width: 1; opacity: .6; } .cqs-glow { fill: var(--jp-brand-color1, light-dark(#1565c0, #7fb6ff)); opacity: .22; }
+.cqs-grid { stroke: var(--rule); stroke-width: 1; opacity: .6; } .cqs-glow { fill: #e0559f; opacity: .3; } .cqs-bar { pointer-events: auto; }
 .cqs-instant { position: absolute; top: -12px; bottom: 0; left: 0; width: 100%; pointer-events: none; will-change: transform; } .cqs-instant > * { pointer-events: auto; } .cqs-instant::before { content: ""; position: absolute; top: 0; bottom: 0; left: -1.5px; width: 3px; background: light-dark(#8a3312, #ff9d73); }
 [data-jp-theme-light="false"] .cqs-instant::before, [data-jp-theme-light="false"] .cqs-handle { background: #ff9d73; } [data-jp-theme-light="true"] .cqs-instant::before, [data-jp-theme-light="true"] .cqs-handle { background: #8a3312; }
 .cqs-handle { position: absolute; top: -12px; left: 0; width: 22px; height: 22px; margin-left: -11px; border-radius: 50%; border: 2px solid var(--paper); background: light-dark(#8a3312, #ff9d73); }
@@ -832,13 +881,13 @@ const CSS = `
 .cqs-axis { grid-column: 2; position: relative; height: 22px; font-size: 14px; } .cqs-axis span { position: absolute; transform: translateX(-50%); top: 3px; } .cqs-axis-name { grid-column: 2; text-align: center; font-size: 14px; }
 .cqs-legend { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: 2px 18px; font-size: 13px; margin-top: 2px; } .cqs-legend span { display: inline-flex; gap: 6px; align-items: center; }
 .cqs-controls { display: flex; flex-wrap: wrap; gap: 6px 8px; align-items: center; margin-top: 8px; }
-.cqs-controls button, .cqs-controls select { min-width: 44px; min-height: 34px; padding: 2px 10px; font: inherit; color: var(--ink); background: var(--panel); border: 1px solid var(--ink); border-radius: 6px; cursor: pointer; }
+.cqs-controls button:first-child { width: 52px; } .cqs-copy button { width: 76px; } .cqs-controls button, .cqs-controls select { min-width: 44px; min-height: 34px; padding: 2px 10px; font: inherit; color: var(--ink); background: var(--panel); border: 1px solid var(--ink); border-radius: 6px; cursor: pointer; }
 .cqs-controls option { color: #1f2933; background: #fff; }
 .cqs-copy { display: inline-flex; gap: 6px; align-items: center; margin-left: 6px; } .cqs-copy-line { padding: 4px 8px; font-size: 14px; background: var(--panel); color: var(--ink); border-radius: 5px; user-select: all; min-width: 4.5em; display: inline-block; contain: content; }
 .cqs-keys { font-size: 13px; opacity: .85; }
 @container cqs (max-width: 700px) {
   .cqs-boxes { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 10px; } .cqs-box, .cqs-phone { contain: layout style; } .cqs-box { grid-column: auto; grid-row: auto; } .cqs-after::before { content: none; }
-  .cqs-now { font-size: 20px; } .cqs-sentence { font-size: 16px; } .cqs-keys { flex-basis: 100%; }
+  .cqs-header { position: sticky; top: 0; z-index: 3; background: var(--paper); } .cqs-now { font-size: 20px; } .cqs-sentence { font-size: 16px; } .cqs-keys { flex-basis: 100%; }
 }
 `;
 

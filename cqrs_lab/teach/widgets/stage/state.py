@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from cqrs_lab.teach.widgets.stage.boxes import Box
+from cqrs_lab.teach.widgets.stage.boxes import PRIMARY, Box
 from cqrs_lab.teach.widgets.stage.lane import OPEN, Lane, Stay
 from cqrs_lab.teach.widgets.stage.scene import Scene
 from cqrs_lab.teach.words import say
@@ -45,7 +45,7 @@ def places(scene: Scene, boxes: Sequence[Box], at: int) -> dict[str, list[str]]:
         elif box.kind == "way" and lane:
             held = [stay for worker in lane.workers.values() for stay in here(worker.holds, at)]
             found[box.place] = names(scene, [*held, *queued(lane, at), *here(scene.transit, at)])
-        if box.kind == "list" and lane:
+        if box.kind in ("projector", "way", "list") and lane:
             found[f"dead:{lane.name}"] = names(scene, here(lane.dead, at)[::-1])
     return found
 
@@ -82,12 +82,20 @@ def sentence(scene: Scene, boxes: Sequence[Box], at: int) -> str:
         else:
             told = say("stage", "nothing_on_the_way", accepted=accepted, visible=visible[0])
     else:
-        shows = [say("stage", "list_shows", view=view, visible=n) for (view, _), n in zip(lists, visible, strict=True)]
+        shows = [
+            say("stage", "list_shows", view=list_name(view), visible=n)
+            for (view, _), n in zip(lists, visible, strict=True)
+        ]
         told = say("stage", "lists", accepted=accepted, shows=say("stage", "between_lists").join(shows))
     if any(given_up):
         told = say("stage", "with_given_up", sentence=told, given_up=max(given_up))
     in_line = len(here(scene.line, at))
     return say("stage", "with_in_line", sentence=told, n=in_line) if in_line else told
+
+
+def list_name(view: str | None) -> str:
+    """What a list is called in a sentence."""
+    return say("stage", "the_list") if view == PRIMARY else str(view)
 
 
 def seconds_text(at: int) -> str:
