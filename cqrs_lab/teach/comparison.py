@@ -19,7 +19,7 @@ from cqrs_lab.teach.pictures.canvas import DPI, checked_file
 from cqrs_lab.teach.pictures.order_bars import order_bars
 from cqrs_lab.teach.pictures.pieces import FONT_SIZE
 from cqrs_lab.teach.pictures.style import default_style
-from cqrs_lab.teach.runs import Run, at_scale, check_callables, drawn_with_room, places_text, run
+from cqrs_lab.teach.runs import Run, at_scale, check_callables, drawn_with_room, places_text, run, without_own
 from cqrs_lab.teach.words import say
 
 LINE_HEIGHT = 0.32  # inches of a line of a sentence
@@ -29,27 +29,28 @@ LETTER_WIDTH = 0.115  # inches of a letter, on the average
 class Comparison:
     """A picture for each value of a list, or for each with each if there are several lists; all on the same axes.
 
-    It needs no Python once it is shown. What the function prints is printed.
+    It needs no Python once it is shown. What the function prints is printed. `scale` makes all larger; a function that
+    has a parameter of this name gets it itself.
     """
 
     def __init__(
         self,
         function: Callable[..., Any],
         picture: Callable[..., Any] = order_bars,
-        scale: float = 1.0,
         **settings: Any,
     ) -> None:
         check_callables(function, picture, caller="compare", example=say("widgets", "a_list"))
+        own, settings = without_own({"scale": 1.0}, function, settings)
         lists = {name: value for name, value in settings.items() if isinstance(value, list)}
         if not lists or not all(lists.values()):
             raise ValueError(say("widgets", "nothing_to_compare", example=say("widgets", "a_list")))
         fixed = {name: value for name, value in settings.items() if name not in lists}
         places = [dict(zip(lists, values, strict=True)) for values in product(*lists.values())]
-        self.scale = scale
+        self.scale = own["scale"]
         self.runs = [run(partial(function, **fixed), place) for place in places]
         for one in self.runs:
             print(one.printed, end="")
-        self.pictures = [self._drawn(one, at_scale(picture, scale)) for one in self.runs]
+        self.pictures = [self._drawn(one, at_scale(picture, self.scale)) for one in self.runs]
 
     def _drawn(self, one: Run, picture: Callable[[Any], Any]) -> Any:
         drawing = drawn_with_room(one, [other for other in self.runs if other is not one], picture)
@@ -94,11 +95,9 @@ class Comparison:
         return self.png(), {"alt": "\n".join(self.sentences)}
 
 
-def compare(
-    function: Callable[..., Any], picture: Callable[..., Any] = order_bars, scale: float = 1.0, **settings: Any
-) -> Comparison:
+def compare(function: Callable[..., Any], picture: Callable[..., Any] = order_bars, **settings: Any) -> Comparison:
     """Draw what `function` returns with each of several values, such as `compare(lunch, delay=[1.0, 4.0])`."""
-    return Comparison(function, picture, scale, **settings)
+    return Comparison(function, picture, **settings)
 
 
 def written(sentence: str, width: int, dpi: float) -> Image.Image:

@@ -71,6 +71,17 @@ def check_callables(function: object, picture: object, *, caller: str, example: 
         raise ValueError(say("widgets", "picture_is_no_function", given=picture, example=example))
 
 
+def without_own(
+    own: Mapping[str, Any], function: Callable[..., Any], settings: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The caller's `own` settings, by their defaults, and the function's: a parameter of the function comes first."""
+    callers = own.keys() - inspect.signature(function).parameters.keys()
+    return (
+        {name: settings[name] if name in callers & settings.keys() else default for name, default in own.items()},
+        {name: value for name, value in settings.items() if name not in callers},
+    )
+
+
 def at_scale(picture: Callable[..., Any], scale: Any) -> Callable[[Any], Any]:
     """The picture, larger; ValueError if it has no parameter for that."""
     if scale == 1:

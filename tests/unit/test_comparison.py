@@ -66,6 +66,16 @@ def test_a_comparison_can_be_larger():
     assert Image.open(io.BytesIO(compared.png())).width == 1500
 
 
+def test_a_parameter_called_scale_is_the_functions():
+    def crowd(scale: int = 1) -> pd.DataFrame:
+        return lunch(orders=3 * scale)
+
+    assert [sentence[:17] for sentence in compare(crowd, scale=[1, 2]).sentences] == [
+        "scale=1: 3 orders",
+        "scale=2: 6 orders",
+    ]
+
+
 def test_what_the_function_prints_is_printed_once_for_each_value(capsys):
     def talkative(delay: float = 1.5) -> pd.DataFrame:
         print(f"delay {delay}")

@@ -100,6 +100,19 @@ def test_a_sentence_is_text_whatever_it_contains():
     assert "innerHTML" not in SCRIPT
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        'el.setAttribute("role", "status")',
+        'image.alt = model.get("value")',
+        'target.dataset.lmSuppressShortcuts = "true"',
+    ],
+    ids=["a screen reader hears it", "a picture has its text", "x cuts no cell"],
+)
+def test_the_page_does_what_ipywidgets_cannot(line):
+    assert line in SCRIPT
+
+
 # A cell that runs again
 
 

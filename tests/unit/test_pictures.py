@@ -14,6 +14,7 @@ from matplotlib.path import Path
 from PIL import Image
 
 from cqrs_lab import Cafeteria, order_bars, when_each_order_became_visible
+from cqrs_lab.teach.pictures import style as pictures_style
 from cqrs_lab.teach.pictures.order_bars import describe_orders
 
 
@@ -186,6 +187,13 @@ def test_drawing_changes_no_setting_of_the_learners():
         before = dict(mpl.rcParams)
         order_bars(timeline(3)).show(timeline(4))
         assert dict(mpl.rcParams) == before
+
+
+def test_what_pyplot_changes_is_no_style_and_makes_no_move_slower(monkeypatch):
+    picture = order_bars(timeline(3))
+    monkeypatch.setattr(pictures_style, "rc_context", None)
+    with mpl.rc_context({"backend_fallback": False, "interactive": True}):
+        picture.show(timeline(2))
 
 
 # Larger, and in a file

@@ -6,9 +6,25 @@ from typing import Any
 
 from matplotlib import rc_context, rcParams, rcParamsDefault
 
-DEFAULTS: dict[Any, Any] = {
-    name: value for name, value in rcParamsDefault.items() if name != "backend"
-}  # that is no matter of style
+# No matter of style: matplotlib leaves these out of its styles too, and pyplot changes some of them when it is loaded.
+OTHER_SETTINGS = {
+    "backend",
+    "backend_fallback",
+    "date.epoch",
+    "docstring.hardcopy",
+    "figure.max_open_warning",
+    "figure.raise_window",
+    "interactive",
+    "savefig.directory",
+    "timezone",
+    "tk.window_focus",
+    "toolbar",
+    "webagg.address",
+    "webagg.open_in_browser",
+    "webagg.port",
+    "webagg.port_retries",
+}
+DEFAULTS: dict[Any, Any] = {name: value for name, value in rcParamsDefault.items() if name not in OTHER_SETTINGS}
 
 
 @contextmanager

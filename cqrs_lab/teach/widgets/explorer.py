@@ -6,7 +6,6 @@ once. No output area is cleared and filled, so nothing flickers, and a notebook 
 the same.
 """
 
-import inspect
 from collections.abc import Callable
 from functools import partial
 from html import escape
@@ -18,7 +17,16 @@ import ipywidgets as widgets
 from cqrs_lab.teach.colours import INK, PAPER, TROUBLE
 from cqrs_lab.teach.pictures.needs import WrongTable
 from cqrs_lab.teach.pictures.order_bars import order_bars
-from cqrs_lab.teach.runs import Run, at_scale, check_callables, drawn_with_room, places_text, run, shortened
+from cqrs_lab.teach.runs import (
+    Run,
+    at_scale,
+    check_callables,
+    drawn_with_room,
+    places_text,
+    run,
+    shortened,
+    without_own,
+)
 from cqrs_lab.teach.widgets.controls import control, ends_in_turn, is_control
 from cqrs_lab.teach.widgets.live_widget import LiveWidget
 from cqrs_lab.teach.widgets.shown import Drawing, has_own_widget, shown_in_page
@@ -50,7 +58,7 @@ class Explorer(LiveWidget):
         self, function: Callable[..., Any], picture: Callable[[Any], Drawing] = order_bars, **settings: Any
     ) -> None:
         check_callables(function, picture, caller="explore", example=say("widgets", "a_range"))
-        own, settings = without_own(function, settings)
+        own, settings = without_own(OWN_SETTINGS, function, settings)
         controls = {name: control(function, name, wanted) for name, wanted in settings.items() if is_control(wanted)}
         fixed = {name: value for name, value in settings.items() if name not in controls}
         if not controls:
@@ -152,16 +160,6 @@ def explore(
 ) -> Explorer:
     """Put sliders around `function`, such as `explore(lunch, delay=(0.0, 4.0))`; see `Explorer`."""
     return Explorer(function, picture, **settings)
-
-
-def without_own(function: Callable[..., Any], settings: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The explorer's own settings, and the function's: a parameter of the function comes first."""
-    parameters = inspect.signature(function).parameters
-    own = {name: default for name, default in OWN_SETTINGS.items() if name not in parameters}
-    return (
-        {**OWN_SETTINGS, **{name: settings.get(name, default) for name, default in own.items()}},
-        {name: value for name, value in settings.items() if name not in own},
-    )
 
 
 def heading_html(title: str) -> str:

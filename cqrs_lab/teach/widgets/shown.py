@@ -33,7 +33,10 @@ class Drawing(Protocol):
 
 
 class OwnWidget(Drawing, Protocol):
-    """A drawing that stands in the page as a widget of its own, which `show` changes in place."""
+    """A drawing that stands in the page as an ipywidget of its own, which `show` changes in place.
+
+    The explorer hides it where the function fails, and closes it with all that it is built of.
+    """
 
     widget: Any
 

@@ -11,7 +11,7 @@ function render({ model, el }) {
   const owner = () => el.closest(OWNER);
 
   const describe = () => {
-    for (const image of owner()?.querySelectorAll("img") ?? []) image.alt = model.get("value");
+    for (const image of owner()?.querySelectorAll("img.widget-image") ?? []) image.alt = model.get("value");
   };
   const write = () => {
     if (el.textContent !== model.get("value")) el.textContent = model.get("value");
@@ -19,8 +19,8 @@ function render({ model, el }) {
     describe();
   };
   const guard = ({ target }) => {
-    // On the element itself: JupyterLab looks for the attribute from the element upwards, and its rule for a cell's keys
-    // fits the element already.
+    // On the element itself and not on the owner: JupyterLab looks upwards from here, for the attribute and for what its
+    // rules are about, and its rule for a cell's keys is about whatever has the focus.
     if (owner()?.contains(target)) target.dataset.lmSuppressShortcuts = "true";
   };
 
