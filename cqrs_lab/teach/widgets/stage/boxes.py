@@ -50,10 +50,16 @@ def boxes_of(scene: Scene, show: Iterable[str] | None) -> list[Box]:
     boxes = [Box(kind, kind, say("stage", TITLES[kind])) for kind in FOR_ALL if kind in kinds]
     for lane in lanes:
         for kind in (kind for kind in FOR_EACH_LANE if kind in kinds):
-            title = say("stage", TITLES[kind]) if len(lanes) == 1 else say("stage", TITLES_OF_LANES[kind], lane=lane)
+            alone, of_lane = say("stage", TITLES[kind]), say("stage", TITLES_OF_LANES[kind], lane=list_name(lane))
+            title = alone if len(lanes) == 1 else of_lane
             boxes.append(Box(kind, f"{kind}:{lane}", title, lane))
         boxes += [Box("list", view, list_title(view), lane, view) for view in shown if views[view] == lane]
     return boxes
+
+
+def list_name(view: str) -> str:
+    """What a list is called in a sentence, and with it whoever works for it."""
+    return say("stage", "the_list") if view == PRIMARY else view
 
 
 def list_title(view: str) -> str:

@@ -838,7 +838,7 @@ const CSS = `
 .cqs-now { contain: strict; height: 34px; line-height: 34px; font-size: 24px; font-weight: 700; font-variant-numeric: tabular-nums; width: 5.2em; color: var(--ink); }
 .cqs-sentence { font-size: 18px; }
 .cqs .cqs-happens[data-now] { font-weight: 600; opacity: 1; } .cqs .cqs-happens { margin: 0 0 6px; min-height: 1.35em; font-size: 15px; opacity: .9; overflow-wrap: anywhere; }
-.cqs-phones { margin-bottom: 10px; }
+.cqs-phones { margin: 8px 0 10px; }
 .cqs-strip { display: flex; gap: 8px; min-height: 92px; padding: 4px; margin: 0 -4px; overflow: clip; } .cqs-top { display: flex; justify-content: space-between; gap: 6px; } .cqs-since { font-size: 13px; white-space: nowrap; opacity: .85; }
 .cqs-phone { flex: 0 1 220px; min-width: 0; padding: 7px 9px; border: 2px solid var(--ink); border-radius: 12px; background: var(--panel); display: flex; flex-direction: column; gap: 1px; overflow-wrap: anywhere; }
 .cqs-phone b { font-size: 13px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from cqrs_lab.teach.widgets.stage.boxes import PRIMARY, Box
+from cqrs_lab.teach.widgets.stage.boxes import Box, list_name
 from cqrs_lab.teach.widgets.stage.lane import OPEN, Lane, Stay
 from cqrs_lab.teach.widgets.stage.scene import Scene
 from cqrs_lab.teach.words import say
@@ -68,7 +68,7 @@ def order_name(scene: Scene, order: int, paid: object) -> str:
 def sentence(scene: Scene, boxes: Sequence[Box], at: int) -> str:
     """How many orders are accepted, and how many each list shows."""
     accepted = len(orders_in(scene, scene.write, at))
-    lists = [(box.view, scene.lanes[box.lane]) for box in boxes if box.kind == "list" and box.lane]
+    lists = [(box.view, scene.lanes[box.lane]) for box in boxes if box.view and box.lane]
     visible = [len(orders_in(scene, lane.shown, at)) for _, lane in lists]
     given_up = [len(orders_in(scene, lane.dead, at)) for _, lane in lists]
     if not accepted:
@@ -91,11 +91,6 @@ def sentence(scene: Scene, boxes: Sequence[Box], at: int) -> str:
         told = say("stage", "with_given_up", sentence=told, given_up=max(given_up))
     in_line = len(here(scene.line, at))
     return say("stage", "with_in_line", sentence=told, n=in_line) if in_line else told
-
-
-def list_name(view: str | None) -> str:
-    """What a list is called in a sentence."""
-    return say("stage", "the_list") if view == PRIMARY else str(view)
 
 
 def seconds_text(at: int) -> str:
