@@ -189,6 +189,8 @@ def test_a_picture_that_is_handed_a_cafeteria_names_the_method_to_call():
 class Counter:
     """A picture that is its own widget, and takes a cafeteria."""
 
+    speaks = False
+
     def __init__(self, cafeteria: Cafeteria) -> None:
         self.widget = widgets.HTML()
         self.reserved = 0

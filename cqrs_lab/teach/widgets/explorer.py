@@ -104,8 +104,7 @@ class Explorer(LiveWidget):
         printed = shortened(now.printed)
         self.printed.value = f'<pre tabindex="0" style="{PRINTED_STYLE}">{escape(printed)}</pre>' if printed else ""
         self.printed.layout.display = "block" if printed else "none"
-        # What is its own widget says its sentence itself.
-        silent = self.error is None and has_own_widget(self.picture)
+        silent = self.error is None and has_own_widget(self.picture) and self.picture.speaks
         self.sentence.layout.display = "none" if silent else None
         self.sentence.tell("" if silent else self._sentence(), INK if self.error is None else TROUBLE)
 

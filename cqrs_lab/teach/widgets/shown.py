@@ -39,6 +39,7 @@ class OwnWidget(Drawing, Protocol):
     """
 
     widget: Any
+    speaks: bool  # whether that says the sentence itself; twice, a screen reader would read it twice
 
 
 class PictureImage:

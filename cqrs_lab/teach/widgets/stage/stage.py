@@ -50,6 +50,8 @@ class Stage:
     a table that is not the whole of `facts()` up to some instant.
     """
 
+    speaks = True  # its page has a status region
+
     def __init__(
         self,
         given: Cafeteria | pd.DataFrame,
