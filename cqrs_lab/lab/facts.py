@@ -15,7 +15,7 @@ adds rows and changes none.
                        then; or the lease was over
     dead-lettered      it was given up, for a `reason`; `caused_by` is the earlier event that holds it back
     retried            somebody had a dead letter applied after all
-    handed out again   it was held back by an event that was applied after all
+    handed out again   it was held back by an earlier event, came again, and failed by itself: "dead-lettered" is next
 
     opened, changed    the cafeteria's `settings`, as a mapping
     poisoned, cured    no view (or `view` alone) can, and all can again, digest the events of an order
@@ -254,7 +254,11 @@ class FactLog:
                 continue
             self._dead.discard(n)
             self._answered_late.discard((view, position))  # it may come again
-            if closed != "applied":  # then "visible" says it all
+            if closed == "handed out again":  # and it failed by itself: the letter that this wrote comes after
+                its_hand_out = next(one[7] for one in rows if one[0] > n and one[1:3] == (view, position))
+                place = (its_hand_out, 3) if its_hand_out else (0, n)
+                found.append((closed_at, BY_WORKERS, *place, {"at": closed_at, "what": closed, **known}))
+            elif closed != "applied":  # then "visible" says it all
                 found.append((closed_at, BY_HAND, n, 0, {"at": closed_at, "what": closed, **known}))
         return found
 

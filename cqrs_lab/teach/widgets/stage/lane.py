@@ -7,6 +7,7 @@ Where the delivery is and what the views show are two things: an event whose wor
 is shown, and comes a second time. Instants are whole microseconds since opening.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +27,17 @@ class WorkerStays:
 
 
 @dataclass(slots=True)
+class Answer:
+    """A worker's answer to an event, and where that was before: its ack may never come."""
+
+    ticket: int
+    at: int
+    stay: Stay | None
+    held_by: WorkerStays | None
+    followers: list[int]  # events that it held back, and that are handed out again
+
+
+@dataclass(slots=True)
 class Lane:
     """One projector: its queue, its workers, and what its views show."""
 
@@ -40,9 +52,9 @@ class Lane:
     now_at: dict[int, Stay] = field(default_factory=dict)  # each delivery's last stay, unless it is dealt with
     held_by: dict[int, WorkerStays] = field(default_factory=dict)
     dealt_with: set[int] = field(default_factory=set)
-    # Of each worker: what it answered last, and where that was before.
-    answers: dict[str | None, tuple[int, int, Stay | None, WorkerStays | None]] = field(default_factory=dict)
+    answers: dict[str | None, Answer] = field(default_factory=dict)  # each worker's last; None: given up by whomever
     letters: dict[int, Stay] = field(default_factory=dict)  # each dead letter's stay
+    held_back: set[int] = field(default_factory=set)  # the dead letters that are so because of an earlier event
 
     def worker(self, name: str) -> WorkerStays:
         """The worker of that name."""
@@ -66,6 +78,7 @@ class Lane:
         """Into a worker's hands, with a lease; `planned` is when it will be done, if that is known."""
         hands = self.worker(worker)
         end_last(hands.lapsed, at)
+        self.answers.pop(worker, None)  # who takes the next one has answered the last
         self.leave(ticket, at)
         self.now_at[ticket] = [ticket, at, OPEN, until, attempt, planned]
         self.held_by[ticket] = hands
@@ -82,37 +95,59 @@ class Lane:
         self.enqueue(ticket, at, attempt, due, why)
         return True
 
-    def deal_with(self, ticket: int, attempt: int, at: int, worker: str | None) -> None:
-        """The worker's answer to this attempt. One with a newer attempt at work finds out when it is done."""
-        self.answers[worker] = (ticket, at, self.now_at.get(ticket), self.held_by.get(ticket))
+    def deal_with(self, ticket: int, attempt: int, at: int, worker: str | None, followers: Iterable[int] = ()) -> None:
+        """The worker's answer to this attempt. One with a newer attempt at work finds out when it is done.
+
+        `followers` were dealt with, and come into the queue again.
+        """
+        again = [one for one in followers if one in self.dealt_with]
+        self.answers[worker] = Answer(ticket, at, self.now_at.get(ticket), self.held_by.get(ticket), again)
         self.dealt_with.add(ticket)
         if ticket not in self.held_by or self._has(ticket, attempt):
             self.leave(ticket, at)
+        for one in again:
+            self.enqueue(one, at)
 
-    def fall(self, worker: str, at: int, *, before_ack: bool) -> None:
-        """The worker falls; if that was before its answer, what it was done with in this instant is where it was."""
+    def fall(self, worker: str, at: int, before_ack: str | None = None) -> None:
+        """The worker falls; if that was before its ack, after "projection" or "dead letter", it is as if none came."""
         hands = self.worker(worker)
         end_last(hands.lapsed, at)
         hands.down.append([at, OPEN])
-        ticket, answered_at, stay, held_by = self.answers.pop(worker, (0, OPEN, None, None))
-        if before_ack and answered_at == at:
-            self.dealt_with.discard(ticket)
-            if stay is not None:
-                stay[2] = OPEN
-                self.now_at[ticket] = stay
-            if held_by is not None:
-                self.held_by[ticket] = held_by
+        answer = self.answers.pop(worker, None)
+        if before_ack == "dead letter":
+            nameless = self.answers.pop(None, None)
+            if nameless is not None and nameless.at == at:
+                answer = nameless
+            elif answer is not None and answer.ticket not in self.letters:
+                return
+        if before_ack and answer is not None and answer.at == at:
+            self._undo(answer)
 
-    def give_up(self, ticket: int, at: int, reason: str) -> None:
+    def _undo(self, answer: Answer) -> None:
+        self.dealt_with.discard(answer.ticket)
+        if answer.stay is not None and answer.ticket not in self.now_at:  # else another worker has it by now
+            answer.stay[2] = OPEN
+            self.now_at[answer.ticket] = answer.stay
+            if answer.held_by is not None:
+                self.held_by[answer.ticket] = answer.held_by
+        for one in answer.followers:
+            self.leave(one, answer.at)
+            self.dealt_with.add(one)
+
+    def give_up(self, ticket: int, at: int, reason: str, *, is_held_back: bool) -> None:
         """It is a dead letter now."""
+        if is_held_back:
+            self.held_back.add(ticket)
         self.letters[ticket] = [ticket, at, OPEN, reason]
         self.dead.append(self.letters[ticket])
 
-    def revive(self, ticket: int, at: int) -> None:
-        """It is no dead letter any more, if it was one."""
+    def revive(self, ticket: int, at: int) -> bool:
+        """It is no dead letter any more, if it was one; gives whether it was."""
         letter = self.letters.pop(ticket, None)
+        self.held_back.discard(ticket)
         if letter is not None:
             letter[2] = at
+        return letter is not None
 
     def _has(self, ticket: int, attempt: int) -> bool:
         return ticket in self.held_by and self.now_at[ticket][4] == attempt

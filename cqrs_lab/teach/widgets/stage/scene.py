@@ -16,10 +16,11 @@ from cqrs_lab.teach.widgets.stage.lane import OPEN, Lane, Stay, end_last
 
 INSTANTS = ("at", "until")
 COLUMNS = (
-    *INSTANTS, "what", "order_id", "position", "view", "worker", "who", "attempt", "event", "customer", "saw", "key",
-    "reason", "settings",
+    *INSTANTS, "what", "order_id", "position", "view", "worker", "who", "attempt", "event", "customer", "saw",
+    "caused_by", "key", "reason", "settings",
 )  # fmt: skip
-BEFORE_ACK = ("projection committed", "dead letter committed")  # the failpoints after which only the ack is missing
+# The failpoints after which only the ack is missing.
+BEFORE_ACK = {"projection committed": "projection", "dead letter committed": "dead letter"}
 NAMES_SEEN = 3  # of the orders that a list showed, so many are named; the others are counted
 
 
@@ -142,11 +143,16 @@ class Scene:
 
     def _visible(self, at: int, position: int, view: str, worker: str | None, attempt: int | None, **rest: Any) -> None:
         lane, ticket = self.lanes[view], self._ticket_at[position]
-        lane.revive(ticket, at)
+        was_dead = lane.revive(ticket, at)
         lane.shown.append([ticket, at, OPEN])
         if worker is not None and attempt is not None:  # else somebody retried it by hand
             end_last(lane.worker(worker).lapsed, at)
-            lane.deal_with(ticket, int(attempt), at, worker)
+            lane.deal_with(ticket, int(attempt), at, worker, self._followers(lane, ticket) if was_dead else ())
+
+    def _followers(self, lane: Lane, ticket: int) -> list[int]:
+        """The later events of the order that are dead because an earlier one was."""
+        order = self.tickets[ticket][0]
+        return [one for one in sorted(lane.held_back) if one > ticket and self.tickets[one][0] == order]
 
     def _acked(self, at: int, position: int, view: str, worker: str, attempt: int, **rest: Any) -> None:
         self.lanes[view].deal_with(self._ticket_at[position], int(attempt), at, worker)
@@ -159,23 +165,22 @@ class Scene:
         worker: str | None,
         attempt: int | None,
         reason: str,
+        caused_by: int | None,
         **rest: Any,
     ) -> None:
         lane, ticket = self.lanes[view], self._ticket_at[position]
-        lane.give_up(ticket, at, reason)
+        lane.give_up(ticket, at, reason, is_held_back=caused_by is not None)
         if attempt is not None:
             lane.deal_with(ticket, int(attempt), at, worker)
 
     def _handed_out_again(self, at: int, position: int, view: str, **rest: Any) -> None:
-        lane, ticket = self.lanes[view], self._ticket_at[position]
-        lane.revive(ticket, at)
-        lane.enqueue(ticket, at)
+        self.lanes[view].revive(self._ticket_at[position], at)  # it came again when that event was applied
 
     def _crashed(self, at: int, view: str | None, worker: str | None, reason: str | None, **rest: Any) -> None:
         if view is None or worker is None:
             self.news.append([at, "sender_crashed", {"where": reason or ""}])
         else:
-            self.lanes[view].fall(worker, at, before_ack=reason in BEFORE_ACK)
+            self.lanes[view].fall(worker, at, BEFORE_ACK.get(reason or ""))
 
     def _in_line(self, at: int, until: int, who: str | None, **rest: Any) -> None:
         self.line.append([who or "", at, OPEN, OPEN, until])
