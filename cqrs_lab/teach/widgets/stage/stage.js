@@ -258,9 +258,10 @@ class Stage {
     this.changes = [...new Set([...this.instants, ...ends, ...served, ...employed, ...dues])].filter((at) => at !== OPEN).sort((a, b) => a - b);
     this.section = null;
     this.limit = this.scene.over ? this.scene.axis : this.scene.end;
-    const focused = this.handle && document.activeElement === this.handle;
+    const stops = () => [...this.root.querySelectorAll(".cqs-handle, button, select")];
+    const focused = stops().indexOf(document.activeElement);
     this.build();
-    if (focused) this.handle.focus();
+    stops()[focused]?.focus({ preventScroll: true });
     this.draw();
     this.rest();
   }
