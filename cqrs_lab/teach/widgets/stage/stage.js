@@ -518,9 +518,9 @@ class Stage {
 
   play() {
     if (this.t >= this.limit) this.moveTo(0);
-    let last = performance.now(), t = this.t;
+    let last = null, t = this.t;
     const frame = (now) => {
-      t += (now - last) * 1000 * this.speed;
+      t += (now - (last ?? now)) * 1000 * this.speed;  // a picture's own time may be earlier than the press
       last = now;
       // Who asked for less motion sees what a fact changed, and nothing between two facts.
       this.moveTo(this.reduced.matches && t < this.limit ? this.instants.findLast((at) => at <= t) ?? 0 : t, { fly: true, moving: true });
