@@ -70,7 +70,7 @@ def named(order: str, status: str) -> str:
 
 def in_order(places: Standing) -> Standing:
     """The same without what a picture is free to choose: the order in a box, and boxes in which nothing stands."""
-    return {place: sorted(set(tickets)) for place, tickets in places.items() if tickets}
+    return {place: sorted(tickets if place == "line" else set(tickets)) for place, tickets in places.items() if tickets}
 
 
 def lunch(
