@@ -31,9 +31,9 @@ With an inline projection there is nobody to pick events up: "accepted" and all 
 line" is next; `who` is a person, or the customer of an order that was typed by hand.
 Polls of an idle worker and looks of a server on a client's behalf are no facts.
 
-The databases hold no common clock tick, so facts of one instant are put in order by cause: what people did, then what
-workers did, hand-out by hand-out. When somebody acts or something breaks, all that came before has its number
-already.
+The databases hold no common clock tick, so facts of one instant are put in order by cause: what people did, which
+leases were over, then what workers did, hand-out by hand-out. When somebody acts or something breaks, all that came
+before has its number already.
 """
 
 from collections import deque
@@ -68,7 +68,7 @@ COLUMNS = {
 
 Fact = dict[str, Any]  # the columns in which there is something to say; instants in microseconds since the epoch
 Placed = tuple[int, int, int, int, Fact]  # where a fact belongs among others: instant, phase, cause, effect
-BY_PEOPLE, IN_TRANSIT, BY_WORKERS, BY_HAND = range(4)
+BY_PEOPLE, IN_TRANSIT, BY_TIME, BY_WORKERS, BY_HAND = range(5)
 
 ACCEPTED = """
 SELECT e.position, e.order_id, e.type, e.accepted_at, o.item, o.customer_name
@@ -200,7 +200,8 @@ class FactLog:
                 self._lapsed.add(n)
                 if (view, position) not in self._answered_late:
                     self._overdue.setdefault((view, position), (n, picked_up))
-                found.append((until, BY_WORKERS, n, 1, picked_up | {"at": until, "what": "lapsed", "until": None}))
+                fact = picked_up | {"at": until, "what": "lapsed", "until": None}
+                found.append((until, BY_TIME, n, 0, fact))  # before whoever gives it up, or has it next
             if ended in ("failed", "released"):
                 what = "attempt failed" if ended == "failed" else "released"
                 fact = picked_up | {"at": ended_at, "what": what, "until": retry_at, "reason": reason}

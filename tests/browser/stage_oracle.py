@@ -73,9 +73,7 @@ def in_order(places: Standing) -> Standing:
     return {place: sorted(tickets if place == "line" else set(tickets)) for place, tickets in places.items() if tickets}
 
 
-def lunch(
-    number: int, instants: int, ask: Callable[[Cafeteria], Asked] = stands
-) -> tuple[Cafeteria, dict[int, Asked]]:
+def lunch(number: int, instants: int, ask: Callable[[Cafeteria], Asked] = stands) -> tuple[Cafeteria, dict[int, Asked]]:
     """A cafeteria after a random lunch, and what stood where at some instants of it (microseconds since opening).
 
     `ask` may ask something else of the cafeteria as it is at those instants.

@@ -96,9 +96,10 @@ class Scene:
             self.news.append([at, "workers_changed", {"n": settings["workers"]}])
 
     def _employ(self, lane: Lane, at: int, workers: int) -> None:
+        before = lane.employed[-1][1] if lane.employed else 0
         lane.employed.append([at, workers])
-        for number in range(workers):
-            lane.worker(f"worker-{number + 1}")
+        for number in range(before, workers):  # somebody new, whoever had that name and fell
+            end_last(lane.worker(f"worker-{number + 1}").down, at)
 
     def _accepted(self, at: int, order_id: str, position: int, event: str, customer: str, **rest: Any) -> None:
         if order_id not in self._order_numbers:
