@@ -151,7 +151,8 @@ class Stage:
         if self._widget is None:
             from cqrs_lab.teach.widgets.stage.widget import StageWidget  # 25 ms, and a stage alone needs none
 
-            self._widget = StageWidget(scene=self.data(), words=words_of_page(), at=self._at)
+            wide = {"width": "100%"}  # a stage has no width of its own, and the explorer's box stretches nothing
+            self._widget = StageWidget(scene=self.data(), words=words_of_page(), at=self._at, layout=wide)
             self._widget.told = repr(self)
         return self._widget
 
