@@ -2,21 +2,17 @@
 
 Beside it, in the same browser: a page in which one box is dragged, and nothing else happens. Run it by itself:
 
-    python tests/benchmarks/stage.py
+    PYTHONPATH=tests/browser python tests/benchmarks/stage.py
 """
 
-import sys
 import tempfile
 from pathlib import Path
 from statistics import median
 
+import chromium
 from playwright.sync_api import Page, sync_playwright
 
 from cqrs_lab import Cafeteria, stage
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
-
-import chromium
 
 MOVES, RUNS = 240, 5
 ONE_BOX = """<!doctype html><body style="margin:0">

@@ -1,6 +1,6 @@
 """Draws the moving picture at the top of the README: a stage that plays, as an animated PNG. Run it by itself:
 
-    python tests/browser/front_page_stage.py
+python tests/browser/front_page_stage.py
 """
 
 import io

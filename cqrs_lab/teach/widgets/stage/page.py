@@ -116,7 +116,7 @@ def stage_html(data: dict[str, Any], at: int, still: str, name: str) -> str:
 
     The same stage can stand on a page twice: each script takes the first place of its name that is not alive yet.
     """
-    facts = as_json({"scene": data, "words": words_of_page(), "at": at})
+    facts = as_json({"facts": as_json(data), "words": words_of_page(), "at": at})
     # A script in a page exports nothing, and no text in it may end it.
     module = re.sub(r"^export (default \{.*|(?=function))", "", file_text("stage.js"), flags=re.MULTILINE | re.DOTALL)
     return filled("stage.html", name=name, still=still, module=module.replace("</", r"<\/"), facts=facts)

@@ -3,7 +3,7 @@
 // The facts come once, as stays (see scene.py): [ticket, start, until, ...] in whole microseconds. The state at t is
 // what `start <= t < until` says; drawing it needs no Python. Everything that is shown is put in as text, never as markup.
 
-const OPEN = -1, SECOND = 1e6, DRAG_STEP = 1e4, MOST_ROWS_HEIGHT = 260, ROW_HEIGHT = 24;
+const OPEN = -1, SECOND = 1e6, DRAG_STEP = 1e4, MOST_ROWS_HEIGHT = 260, WIDE = 10000, ROW_HEIGHT = 24;
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 const LIGHTABLE = ".cqs-ticket, .cqs-label, .cqs-phone, .cqs-bar";
 const SVG = "http://www.w3.org/2000/svg";
@@ -220,18 +220,28 @@ class Stage {
     this.root.append(h("style", {}, CSS));
     this.root.stage = this;
     el.replaceChildren(this.root);
+    this.width = el.clientWidth || 900;
+    // Asking for it while drawing would lay the whole page out.
+    this.resized = new ResizeObserver(([entry]) => {
+      const width = entry.contentRect.width;
+      if (!width || width === this.width) return;
+      this.width = width;
+      if (this.phones) this.showPhones(Math.min(this.t, this.limit));
+    });
+    this.resized.observe(this.root);
     this.playing = null;
     this.speed = 1;
     this.lit = null;
     this.t = model.get("at");
     this.load();
-    this.listeners = { "change:scene": () => this.load(true), "change:at": () => this.moveTo(model.get("at")) };
+    this.listeners = { "change:facts": () => this.load(true), "change:at": () => this.moveTo(model.get("at")) };
     for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
   }
 
   close() {
     this.pause();
     clearTimeout(this.announcing);
+    this.resized.disconnect();
     for (const [event, listener] of Object.entries(this.listeners)) this.model.off(event, listener);
     this.root.remove();
   }
@@ -239,7 +249,7 @@ class Stage {
   /** Take the facts from the model and build the page for them; the instant stays where it is. */
   load(still = false) {
     this.pause();
-    this.scene = this.model.get("scene");
+    this.scene = JSON.parse(this.model.get("facts"));
     this.say = speaker(this.model.get("words"));
     this.still = still;
     const { scene } = this;
@@ -358,22 +368,30 @@ class Stage {
     this.rowHeight = row;
     const labels = h("div", { class: "cqs-labels", "aria-hidden": "true" });
     const reveal = [];
+    // Where rows are thinner than a finger, thousands of elements would be built with each move of a slider: there
+    // everything of one kind is one path, and a point is a short bar, cut off like the others until its time has come.
+    const outlines = new Map();
+    const outline = (kind, from, until, y, tall) => {
+      const path = outlines.get(kind) ?? outlines.set(kind, []).get(kind), x = (WIDE * from) / scene.axis;
+      path.push(`M${x.toFixed(1)} ${y.toFixed(2)}h${((WIDE * (until - from)) / scene.axis).toFixed(1)}v${tall.toFixed(2)}H${x.toFixed(1)}z`);
+    };
     const addBar = (order, lane, from, until, kind) => {
       if (until === from) return;
       const band = (row * 0.76) / Math.max(1, shownLanes.length), y = order * row + row * 0.12 + lane * band;
       const end = until === OPEN ? scene.axis : until;
-      const bar = s("rect", { x: percent(from), width: percent(end - from), y: y.toFixed(2), height: Math.max(0.5, band - (crowded ? 0 : 1)).toFixed(2), class: `cqs-bar cqs-f-${kind}` });
-      if (kind === "waiting" && !crowded) {
+      if (crowded) { outline(kind, from, end, y, Math.max(0.5, band)); return; }
+      const bar = s("rect", { x: percent(from), width: percent(end - from), y: y.toFixed(2), height: Math.max(0.5, band - 1).toFixed(2), class: `cqs-bar cqs-f-${kind}` });
+      if (kind === "waiting") {
         bar.setAttribute("fill", `url(#${hatch})`);
         bar.classList.remove("cqs-f-waiting");
       }
-      if (crowded) bar.classList.add("cqs-crowded");
       bar.order = order;
       bars.append(bar);
     };
     const addPoint = (order, lane, at, kind) => {
       const band = (row * 0.76) / Math.max(1, shownLanes.length);
-      const y = lane === null ? (order + 0.5) * row : order * row + row * 0.12 + (lane + 0.5) * band - (crowded ? 0 : 0.5);
+      const y = lane === null ? (order + 0.5) * row : order * row + row * 0.12 + (lane + 0.5) * band - 0.5;
+      if (crowded) { outline(kind, at, at + scene.axis / 350, y - row / 2, Math.max(row, 1)); return; }
       const size = Math.max(1.2, Math.min(5.5, (lane === null ? row : band) * 0.34));
       const holder = s("svg", { x: percent(at), y: y.toFixed(2), overflow: "visible", class: `cqs-point cqs-f-${kind}`, visibility: "hidden" });
       const shapes = { write: s("circle", { r: size }), read: s("path", { d: `M0 ${-size * 1.25}L${size * 1.25} 0L0 ${size * 1.25}L${-size * 1.25} 0Z` }), trouble: s("path", { d: `M${-size} ${-size}L${size} ${size}M${-size} ${size}L${size} ${-size}`, class: "cqs-cross" }) };
@@ -395,6 +413,13 @@ class Stage {
       for (const [ticket, at] of lane.shown) addPoint(scene.tickets[ticket][0], i, at, "read");
       for (const [ticket, at] of lane.dead) addPoint(scene.tickets[ticket][0], i, at, "trouble");
     });
+    if (crowded) {
+      const together = s("svg", { width: "100%", height: String(height), viewBox: `0 0 ${WIDE} ${height}`, preserveAspectRatio: "none" });
+      for (const kind of ["transit", "waiting", "projecting", "reserved", "write", "read", "trouble"]) {
+        if (outlines.has(kind)) together.append(s("path", { d: outlines.get(kind).join(""), class: `cqs-f-${kind}` }));
+      }
+      bars.append(together);
+    }
     const every = Math.max(1, Math.ceil(15 / row)), first = new Map();
     for (const [ticket, at] of scene.write) { const order = scene.tickets[ticket][0]; if (!first.has(order)) first.set(order, at); }
     for (const [order, at] of first) {
@@ -651,7 +676,7 @@ class Stage {
 
   showPhones(t) {
     const { scene, say } = this;
-    const fits = Math.max(1, Math.min(this.phones.pool.length, Math.floor((this.root.clientWidth || 900) / 175)));
+    const fits = Math.max(1, Math.min(this.phones.pool.length, Math.floor(this.width / 175)));
     let people = scene.phones.map((phone) => [phone, lastUpTo(phone.changes, t)]).filter(([, change]) => change);
     const all = people.length;
     if (all > fits) {
@@ -870,7 +895,7 @@ const CSS = `
 .cqs-labels { position: relative; min-width: 74px; font-size: 14px; } .cqs-label { position: absolute; right: 0; transform: translateY(-50%); white-space: nowrap; cursor: pointer; line-height: 15px; }
 .cqs-plot { position: relative; cursor: ew-resize; touch-action: pan-y; border-left: 1px solid var(--rule); border-bottom: 1px solid var(--rule); }
 .cqs-past, .cqs-points { position: absolute; inset: 0; } .cqs-plot svg { display: block; overflow: visible; } .cqs-points { pointer-events: none; }
-.cqs h4 small { display: block; font-size: 13px; font-weight: 400; } .cqs-f-reserved { fill: #b9c0c7; } .cqs-bar { stroke: #1f2933; stroke-width: 1; } .cqs-crowded { stroke: none; }
+.cqs h4 small { display: block; font-size: 13px; font-weight: 400; } .cqs-f-reserved { fill: #b9c0c7; } .cqs-bar { stroke: #1f2933; stroke-width: 1; } .cqs-f-trouble { fill: var(--trouble); }
 .cqs-f-waiting { fill: var(--waiting); } .cqs-f-transit { fill: #cfd6dd; } .cqs-f-projecting { fill: var(--projecting); } .cqs-f-ink { fill: #1f2933; opacity: .55; }
 .cqs-point > * { stroke: light-dark(#1f2933, #ffffff); stroke: var(--ink); stroke-width: 1; } .cqs-f-write { fill: var(--write); } .cqs-f-read { fill: var(--read); } .cqs-point > .cqs-cross { stroke: var(--trouble); stroke-width: 3; }
 .cqs-grid { stroke: var(--rule); stroke-width: 1; opacity: .6; } .cqs-glow { fill: #e0559f; opacity: .3; } .cqs-bar { pointer-events: auto; }

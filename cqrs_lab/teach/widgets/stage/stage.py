@@ -20,6 +20,7 @@ from cqrs_lab.teach.pictures.needs import Needs, WrongTable
 from cqrs_lab.teach.pictures.stage_rows import ACCEPTED, GIVEN_UP, IS_PROJECTED, VISIBLE, WAITS, stage_rows
 from cqrs_lab.teach.widgets.stage.boxes import Box, boxes_of
 from cqrs_lab.teach.widgets.stage.page import (
+    as_json,
     axis_end,
     digest,
     scene_data,
@@ -66,8 +67,8 @@ class Stage:
         self._axis = self._rows = 0
         self._moved = False
         self._widget: Any = None
-        self.reserve(given)
         self.scene = scene_of(given)
+        self._make_room(self.scene)
         self.boxes = boxes_of(self.scene, self._names)
         self._at = self._last_instant() if at is None else microseconds("at", at)
         if self.scene.is_over:  # a slider of the explorer may come where the lunch lasts longer
@@ -81,24 +82,25 @@ class Stage:
 
     def reserve(self, given: Cafeteria | pd.DataFrame) -> None:
         """Make room for what may be shown later: a longer time, more orders."""
-        scene = scene_of(given)
+        self._make_room(scene_of(given))
+
+    def _make_room(self, scene: Scene) -> None:
         self._axis = max(self._axis, axis_end(scene.end))
         self._rows = max(self._rows, len(scene.orders))
 
     def show(self, given: Cafeteria | pd.DataFrame) -> None:
         """Show another cafeteria in place; the instant stays where it is. WrongTable if it has not the same boxes."""
         scene = scene_of(given)
-        self.reserve(given)
+        self._make_room(scene)
         try:
             self.boxes = boxes_of(scene, self._names)
         except ValueError as error:
             raise WrongTable(str(error)) from None
         self.scene = scene
         if self._widget is not None:
-            now = self.data()
-            self._moved = self._moved or now != self._widget.scene
-            self._widget.told = repr(self)
-            self._widget.scene = now
+            now = as_json(self.data())
+            self._moved = self._moved or now != self._widget.facts
+            self._widget.facts = now
 
     @property
     def instant(self) -> float:
@@ -152,8 +154,9 @@ class Stage:
             from cqrs_lab.teach.widgets.stage.widget import StageWidget  # 25 ms, and a stage alone needs none
 
             wide = {"width": "100%"}  # a stage has no width of its own, and the explorer's box stretches nothing
-            self._widget = StageWidget(scene=self.data(), words=words_of_page(), at=self._at, layout=wide)
-            self._widget.told = repr(self)
+            self._widget = StageWidget(
+                self, facts=as_json(self.data()), words=words_of_page(), at=self._at, layout=wide
+            )
         return self._widget
 
     def html(self) -> str:

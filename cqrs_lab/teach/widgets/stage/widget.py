@@ -9,16 +9,20 @@ from cqrs_lab.teach.widgets.stage.page import file_text
 
 
 class StageWidget(anywidget.AnyWidget):
-    """What the page's stage reads: `scene` and `words` (see `page`), and the instant `at`, which the page moves too."""
+    """What the page reads: `facts` (a scene, see `page`), `words`, and the instant `at`, which the page moves too."""
 
     _esm = file_text("stage.js")  # the text: with a path, a closed widget is never freed
-    scene = traitlets.Dict().tag(sync=True)
+    # JSON as one text: in a dictionary ipywidgets looks at every number for hidden bytes, which takes longest of all.
+    facts = traitlets.Unicode("").tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     at = traitlets.Int(0).tag(sync=True)
-    told = ""  # what its repr says
+
+    def __init__(self, owner: object, **traits: Any) -> None:
+        self.owner = owner  # what stands for it in words
+        super().__init__(**traits)
 
     def __repr__(self) -> str:
-        return self.told
+        return repr(self.owner)
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """The view, with our own words beside it: its own are an address."""
@@ -26,4 +30,4 @@ class StageWidget(anywidget.AnyWidget):
         if bundle is None:
             return None
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**data, "text/plain": self.told}, metadata
+        return {**data, "text/plain": repr(self.owner)}, metadata
