@@ -72,7 +72,7 @@ def test_an_interrupt_at_any_line_loses_nothing_and_blocks_nothing(poll_interval
             parts = cafeteria.parts
             assert not parts.write_database.connection.in_transaction
             assert not parts.read_database.connection.in_transaction
-            lines_of = cafeteria.order_list()["customer_name"].tolist()
+            lines_of = cafeteria.order_list()["customer"].tolist()
             assert set(lines_of) == {"guest 0", "guest 1", "guest 2", "later"}, f"interrupted at line {line}"
             assert cafeteria.operation(later.operation_id).state == "DONE"
             assert cafeteria.sales_total()["orders"].tolist() == [len(lines_of)]
@@ -100,7 +100,7 @@ def test_an_interrupt_at_any_line_leaves_no_half_order_and_lets_the_next_one_be_
             parts, told = cafeteria.parts, f"interrupted at line {line}"
             assert not parts.write_database.connection.in_transaction
             assert parts.counter.in_line() == 0, told
-            names = cafeteria.order_list()["customer_name"].tolist()
+            names = cafeteria.order_list()["customer"].tolist()
             assert "later" in names, told
             assert set(names) <= {"by hand", "student", "guest 0", "guest 1", "guest 2", "later"}, told
             assert len(names) >= 4, f"{told}, and more than one who was served is missing: {names}"

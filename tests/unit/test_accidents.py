@@ -39,7 +39,7 @@ def test_an_event_that_fells_its_workers_dies_before_it_is_handed_out_again(fell
 
 
 def test_what_comes_behind_it_goes_on(felled):
-    assert felled.order_list()["customer_name"].tolist() == ["Ben"]
+    assert felled.order_list()["customer"].tolist() == ["Ben"]
     assert felled.operation("op-2").reason == "held back by event 1"
     assert felled.freshness().behind == 0
 

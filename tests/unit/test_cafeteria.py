@@ -165,11 +165,11 @@ def test_the_order_list_shows_what_was_ordered(cafeteria):
     assert cafeteria.order_list().to_dict("records") == [
         {
             "order_id": "order-1",
-            "customer_name": "Aoi",
+            "customer": "Aoi",
             "total_yen": 850,
             "item": "curry",
             "status": "ORDERED",
-            "order_version": 1,
+            "version": 1,
             "projected_at": 1.5,
         }
     ]
@@ -179,7 +179,7 @@ def test_the_order_list_shows_what_was_ordered(cafeteria):
 def test_a_name_in_any_script_survives_the_round_trip(cafeteria, name):
     cafeteria.place_order(name, 850)
     cafeteria.advance(5)
-    assert cafeteria.order_list()["customer_name"].tolist() == [name]
+    assert cafeteria.order_list()["customer"].tolist() == [name]
 
 
 def test_a_hostile_name_is_only_text_in_a_notebooks_table(cafeteria):
@@ -192,7 +192,7 @@ def test_a_payment_changes_the_line_of_its_order(cafeteria):
     cafeteria.place_order("Aoi", 850)
     cafeteria.pay_order("order-1", expected_version=1)
     cafeteria.advance(5)
-    assert cafeteria.order_list()[["status", "order_version"]].values.tolist() == [["PAID", 2]]
+    assert cafeteria.order_list()[["status", "version"]].values.tolist() == [["PAID", 2]]
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
@@ -419,7 +419,7 @@ def test_a_fallen_cafeteria_catches_up_after_its_restart(open_cafeteria, failpoi
         a_day(cafeteria)
     cafeteria.faults.restart()
     cafeteria.run_until_caught_up(timeout=100)
-    listed = dict(zip(ids(cafeteria.order_list()), cafeteria.order_list()["order_version"], strict=True))
+    listed = dict(zip(ids(cafeteria.order_list()), cafeteria.order_list()["version"], strict=True))
     assert listed == {row.order_id: row.version for row in cafeteria.sql("write", "SELECT * FROM orders").itertuples()}
 
 
@@ -435,7 +435,7 @@ def test_a_fallen_cafeteria_catches_up_when_its_files_are_opened_again(
             a_day(fallen)
     cafeteria = open_cafeteria(**files, poll_interval=poll_interval)
     cafeteria.run_until_caught_up(timeout=100)
-    listed = dict(zip(ids(cafeteria.order_list()), cafeteria.order_list()["order_version"], strict=True))
+    listed = dict(zip(ids(cafeteria.order_list()), cafeteria.order_list()["version"], strict=True))
     assert listed == {row.order_id: row.version for row in cafeteria.sql("write", "SELECT * FROM orders").itertuples()}
 
 
@@ -595,7 +595,7 @@ def reopened(open_cafeteria, files, yesterday):
 
 
 def test_a_reopened_cafeteria_still_has_its_list(reopened):
-    assert reopened.order_list()["customer_name"].tolist() == ["こみやんま"]
+    assert reopened.order_list()["customer"].tolist() == ["こみやんま"]
 
 
 def test_a_reopened_cafeteria_goes_on_at_the_last_instant_it_knows(reopened):
@@ -721,7 +721,7 @@ def test_what_is_refused_to_somebody_else_is_a_fact_and_time_goes_on(cafeteria, 
     cafeteria.advance(5)
     facts = cafeteria.facts()
     assert facts[facts["what"] == "refused"]["at"].tolist() == [1.0]
-    assert cafeteria.order_list()["customer_name"].tolist() == ["Ben"]
+    assert cafeteria.order_list()["customer"].tolist() == ["Ben"]
 
 
 def meeting_a_late_list(cafeteria):

@@ -39,7 +39,7 @@ def contents(folder):
 
 def test_a_pair_goes_on_where_it_was(files, open_cafeteria):
     a_lunch(files)
-    assert open_cafeteria(**files).order_list()["customer_name"].tolist() == ["Aoi"]
+    assert open_cafeteria(**files).order_list()["customer"].tolist() == ["Aoi"]
 
 
 def test_a_read_file_of_another_lunch_is_refused(tmp_path):
@@ -364,9 +364,9 @@ def test_a_backup_is_a_valid_pair(tmp_path, open_cafeteria):
     cafeteria.place_order("Ben", 850)
     write, read = cafeteria.backup(tmp_path / "copy")
     copy = open_cafeteria(write=write, read=read)
-    assert copy.order_list()["customer_name"].tolist() == ["Aoi"]
+    assert copy.order_list()["customer"].tolist() == ["Aoi"]
     copy.run_until_caught_up(timeout=60)
-    assert copy.order_list()["customer_name"].tolist() == ["Ben", "Aoi"]
+    assert copy.order_list()["customer"].tolist() == ["Ben", "Aoi"]
 
 
 def test_a_backup_overwrites_nothing(tmp_path, open_cafeteria):

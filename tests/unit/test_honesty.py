@@ -123,7 +123,7 @@ def test_a_question_that_only_reads_is_answered(cafeteria, sql, rows):
 def test_a_number_from_a_table_is_a_number(cafeteria):
     cafeteria.place_order("Aoi", 850)
     cafeteria.run_until_caught_up(timeout=60)
-    version = cafeteria.order_list()["order_version"].iloc[0]
+    version = cafeteria.order_list()["version"].iloc[0]
     assert isinstance(version, np.int64)
     assert cafeteria.pay_order("order-1", expected_version=version).position == 2
 

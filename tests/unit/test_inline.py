@@ -60,7 +60,7 @@ def test_nothing_is_stored_before_the_wait_is_over(inline):
     inline.advance(1.4)
     assert inline.parts.orders.count() == 0
     inline.advance(0.1)
-    assert inline.order_list()["customer_name"].tolist() == ["Aoi"]
+    assert inline.order_list()["customer"].tolist() == ["Aoi"]
 
 
 def test_a_payment_takes_its_time_as_well(inline):
@@ -128,7 +128,7 @@ def test_who_types_by_hand_stands_behind_those_who_are_there(inline):
     inline.advance(1.0)
     inline.place_order("Ben", 850)
     assert inline.now() == 3.0
-    assert inline.order_list()["customer_name"].tolist() == ["Ben", "Aoi"]
+    assert inline.order_list()["customer"].tolist() == ["Ben", "Aoi"]
 
 
 def test_an_order_by_hand_is_in_the_line_under_the_customers_name(inline):
@@ -352,7 +352,7 @@ def test_a_person_who_falls_in_the_line_falls_alone(open_cafeteria, failpoint):
     cafeteria.faults.crash(at=failpoint)
     cafeteria.place_order("Chie", 850)  # nobody else hears of it
     assert cafeteria.now() == 4.5
-    assert cafeteria.order_list()["customer_name"].tolist()[:2] == ["Chie", "Ben"]
+    assert cafeteria.order_list()["customer"].tolist()[:2] == ["Chie", "Ben"]
     assert told(cafeteria, "crashed", "reason") == [(1.5, failpoint)]
     cafeteria.run_until_caught_up(timeout=60)
     assert cafeteria.students.table()["orders"].tolist() == [0, 1]
@@ -421,7 +421,7 @@ def test_an_interrupt_in_the_transaction_ends_that_turn_and_no_other(inline, mon
         (1.5, "student-1", "interrupted"),
         (3.0, "student-2", "accepted"),
     ]
-    assert inline.order_list()["customer_name"].tolist() == ["Ben"]
+    assert inline.order_list()["customer"].tolist() == ["Ben"]
 
 
 # What one can ask
@@ -555,7 +555,7 @@ def test_a_newer_cafeteria_takes_the_file_over(tmp_path, open_cafeteria):
     with pytest.raises(DatabaseUnusable, match="was opened again, and this older cafeteria is closed"):
         older.place_order("Ben", 850)
     newer.place_order("Ben", 850)
-    assert newer.order_list()["customer_name"].tolist() == ["Ben"]
+    assert newer.order_list()["customer"].tolist() == ["Ben"]
     assert repr(newer) == "<Cafeteria at 1.5 s: 1 event>"
 
 

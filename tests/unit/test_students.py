@@ -33,7 +33,7 @@ def test_who_does_not_see_the_order_presses_again_and_orders_again(cafeteria):
 
 def test_what_was_ordered_twice_is_twice_in_the_list(cafeteria):
     break_time(cafeteria, ["Aoi"])
-    assert cafeteria.order_list()["customer_name"].tolist() == ["Aoi", "Aoi"]
+    assert cafeteria.order_list()["customer"].tolist() == ["Aoi", "Aoi"]
 
 
 def test_who_reads_being_reflected_waits_and_orders_once(cafeteria):
@@ -227,4 +227,4 @@ def test_a_cafeteria_that_is_opened_again_takes_nobody_for_somebody_of_yesterday
         cafeteria.students.add(name, idempotency_key=True, network_resends=True)
         cafeteria.advance(0)
     cafeteria.run_until_caught_up(timeout=60)
-    assert cafeteria.order_list()["customer_name"].tolist() == ["Ben", "Aoi", "Aoi"]
+    assert cafeteria.order_list()["customer"].tolist() == ["Ben", "Aoi", "Aoi"]
