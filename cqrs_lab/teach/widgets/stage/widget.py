@@ -17,6 +17,11 @@ class StageWidget(anywidget.AnyWidget):
     at = traitlets.Int(0).tag(sync=True)
     told = ""  # what its repr says
 
+    def close(self) -> None:
+        """Leave the page, and let go of the facts: the box around it may be kept as long as the kernel lives."""
+        super().close()
+        self.scene = {}
+
     def __repr__(self) -> str:
         return self.told
 
