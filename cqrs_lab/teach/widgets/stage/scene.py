@@ -61,7 +61,8 @@ class Scene:
         }
         instants, untils = (micros(facts[name]) for name in INSTANTS)
         self.end = max([0, *instants]) if end is None else end
-        for row, what in enumerate(rows["what"]):
+        # What was opened comes first: files that are opened again hold facts that are older than this cafeteria.
+        for row, what in sorted(enumerate(rows["what"]), key=lambda one: one[1] != "opened"):
             if what in READERS:
                 values = {name: None if missing(column[row]) else column[row] for name, column in rows.items()}
                 READERS[what](self, at=instants[row], until=untils[row], **values)

@@ -32,7 +32,7 @@ from cqrs_lab.teach.widgets.stage.scene import COLUMNS, Scene
 from cqrs_lab.teach.widgets.stage.state import places, seconds_text, sentence
 from cqrs_lab.teach.words import say
 
-NEEDS = Needs("stage", "cafeteria.facts()", COLUMNS)
+NEEDS = Needs("stage", "cafeteria.facts()", ("n", *COLUMNS))
 MOST_FACTS = 20_000  # some 4,000 orders; a page with more of them takes seconds to load
 
 
@@ -236,11 +236,11 @@ def scene_of(given: Cafeteria | pd.DataFrame) -> Scene:
         given = given.facts()
     NEEDS.check(given)
     if len(given) > MOST_FACTS:
-        raise WrongTable(say("stage", "too_many_facts", facts=f"{len(given):,}", most=MOST_FACTS))
-    try:
-        return Scene(given, end)
-    except KeyError:
-        raise WrongTable(say("stage", "not_all_facts")) from None
+        many, most = f"{len(given):,}", f"{MOST_FACTS:,}"
+        raise WrongTable(say("stage", "too_many_facts", facts=many, most=most, first=MOST_FACTS))
+    if given["n"].tolist() != list(range(1, len(given) + 1)) or "opened" not in given["what"].tolist():
+        raise WrongTable(say("stage", "not_all_facts"))
+    return Scene(given, end)
 
 
 def rows_at(scene: Scene, boxes: list[Box], at: int, axis: int) -> pd.DataFrame:

@@ -21,6 +21,11 @@ class StageWidget(anywidget.AnyWidget):
         self.owner = owner  # what stands for it in words
         super().__init__(**traits)
 
+    def close(self) -> None:
+        """Leave the page, and let go of the facts: the box around it may be kept as long as the kernel lives."""
+        super().close()
+        self.scene = {}
+
     def __repr__(self) -> str:
         return repr(self.owner)
 

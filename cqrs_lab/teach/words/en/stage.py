@@ -25,7 +25,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "beyond_the_facts": "at must be an instant that the facts reach, at most {end} s, not {at}",
     "too_many_facts": (
         "a stage plays at most {most} facts, and these are {facts}: hand it the first of them, such as "
-        "stage(cafeteria.facts().head({most}))"
+        "stage(cafeteria.facts().head({first}))"
     ),
     "not_all_facts": "a stage needs all facts from the first one on, as cafeteria.facts() gives them",
     "at": "At {at} s: {sentence}",
