@@ -208,11 +208,17 @@ class Stage {
     this.load();
     this.listeners = { "change:scene": () => this.load(true), "change:at": () => this.moveTo(model.get("at")) };
     for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
+    // Where there is another room, another number of phones fits in. In the next picture: what is measured must rest.
+    this.room = new ResizeObserver(() => requestAnimationFrame(() => {
+      if (this.phones && this.phones.fits !== this.phonesThatFit()) this.showPhones(Math.min(this.t, this.limit));
+    }));
+    this.room.observe(this.root);
   }
 
   close() {
     this.pause();
     clearTimeout(this.announcing);
+    this.room.disconnect();
     for (const [event, listener] of Object.entries(this.listeners)) this.model.off(event, listener);
     this.root.remove();
   }
@@ -610,9 +616,12 @@ class Stage {
     text(this.status, this.sentence.textContent);
   }
 
+  phonesThatFit() {
+    return Math.max(1, Math.min(this.phones.pool.length, Math.floor((this.root.clientWidth || 900) / 175)));
+  }
+
   showPhones(t) {
-    const { scene, say } = this;
-    const fits = Math.max(1, Math.min(this.phones.pool.length, Math.floor((this.root.clientWidth || 900) / 175)));
+    const { scene, say } = this, fits = this.phones.fits = this.phonesThatFit();
     let people = scene.phones.map((phone) => [phone, lastUpTo(phone.changes, t)]).filter(([, change]) => change);
     const all = people.length;
     if (all > fits) {
@@ -841,6 +850,7 @@ const CSS = `
   .cqs-boxes { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 10px; } .cqs-box, .cqs-phone { contain: layout style; } .cqs-box { grid-column: auto; grid-row: auto; } .cqs-after::before { content: none; }
   .cqs-now { font-size: 20px; } .cqs-sentence { font-size: 16px; } .cqs-keys { flex-basis: 100%; }
 }
+@container cqs (max-width: 240px) { .cqs-boxes { grid-template-columns: minmax(0, 1fr); } }
 `;
 
 /** For a page without Python: `facts` is what a model would hold. */
