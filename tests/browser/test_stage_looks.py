@@ -67,10 +67,13 @@ STAGES = {
     "wall": ("stage(plain(), at=4.2, scale=1.5)", (4.2,)),
 }
 
+PICTURES_LATER = """async () => { for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); }"""
+
 
 def wrong(shown: StageShown, instants: tuple[float, ...]) -> dict[float, list[str]]:
     """What is wrong at each of some instants, with an order lit; the stage goes back to where it was."""
     before, found = shown.instant, {}
+    shown.root.evaluate(PICTURES_LATER)  # it has another width, and may notice that a picture later
     for at in instants:
         shown.move_to(round(at * 1e6))
         shown.root.evaluate("root => root.stage.light(root.stage.scene.orders.length > 1 ? 1 : null)")
@@ -154,5 +157,5 @@ SPOILT = {
     ".cqs .cqs-boxes { margin-left: -30px }": "outside: ",
     ".cqs .cqs-now { width: 2em }": "not within cqs-now",
     ".cqs .cqs-box { height: 90px; min-height: 0 }": "not within cqs-box",
-    ".cqs .cqs-axis span { padding: 0 90px }": "on top of each other: span",
+    ".cqs .cqs-axis span { padding: 0 200px }": "on top of each other: span",
 }
