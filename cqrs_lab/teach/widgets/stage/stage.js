@@ -793,7 +793,7 @@ const CSS = `
   container: cqs / inline-size; box-sizing: border-box; width: 100%; max-width: 1500px; padding: 4px 2px 8px; color: var(--ink); background: var(--paper); font: 15px/1.35 system-ui, "Noto Sans", sans-serif; text-align: left; }
 .cqs *, .cqs *::before { box-sizing: border-box; }
 .cqs [hidden] { display: none !important; }
-.cqs h4 { margin: 0 0 5px; font-size: 15px; font-weight: 600; line-height: 1.25; color: var(--ink); }
+.cqs h4, .cqs h4:first-child { margin: 0 0 5px; font-size: 15px; font-weight: 600; line-height: 1.25; color: var(--ink); }
 .cqs-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; margin: 0; }
 .cqs-header, .cqs .cqs-happens, .cqs-strip { contain: layout style; } .cqs-header { display: flex; gap: 4px 18px; align-items: center; flex-wrap: wrap; min-height: 34px; }
 .cqs-now { contain: strict; height: 34px; line-height: 34px; font-size: 24px; font-weight: 700; font-variant-numeric: tabular-nums; width: 5.2em; color: var(--ink); }
@@ -826,7 +826,7 @@ const CSS = `
 .cqs-worker > .cqs-note { contain: content; min-height: 20px; } .cqs-worker { display: flex; flex-direction: column; gap: 3px; min-height: 62px; margin-bottom: 5px; font-size: 14px; } .cqs-worker-name { font-size: 13px; } .cqs-worker-name:empty { display: none; }
 .cqs-worker[data-state="fallen"] > .cqs-note::before { content: "✗ "; }
 .cqs-progress { height: 9px; border: 1px solid var(--ink); border-radius: 5px; overflow: hidden; background: var(--paper); } .cqs-progress > div { height: 100%; background: var(--projecting); transform-origin: left; }
-.cqs-rows { display: grid; grid-template-columns: minmax(62px, max-content) minmax(0, 1fr); column-gap: 10px; margin: 22px 14px 0 0; }
+.cqs-rows { display: grid; grid-template-columns: minmax(62px, max-content) minmax(0, 1fr); column-gap: 10px; margin: 28px 14px 0 0; }
 .cqs-labels { position: relative; min-width: 74px; font-size: 14px; } .cqs-label { position: absolute; right: 0; transform: translateY(-50%); white-space: nowrap; cursor: pointer; line-height: 15px; }
 .cqs-plot { position: relative; cursor: ew-resize; touch-action: pan-y; border-left: 1px solid var(--rule); border-bottom: 1px solid var(--rule); }
 .cqs-past, .cqs-points { position: absolute; inset: 0; } .cqs-plot svg { display: block; overflow: visible; } .cqs-points { pointer-events: none; }
