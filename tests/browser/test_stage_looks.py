@@ -9,8 +9,6 @@ from looks import faults
 from notebook_page import PICTURES
 from stage_page import StageShown, offline, open_saved
 
-from cqrs_lab import stage
-
 WIDTHS = (420, 1024, 1280, 1920)
 LUNCHES = """
 from warnings import catch_warnings, simplefilter
@@ -157,5 +155,6 @@ SPOILT = {
     ".cqs .cqs-boxes { margin-left: -30px }": "outside: ",
     ".cqs .cqs-now { width: 2em }": "not within cqs-now",
     ".cqs .cqs-box { height: 90px; min-height: 0 }": "not within cqs-box",
+    ".cqs .cqs-rows { margin-top: 10px }": "on top of each other: ",
     ".cqs .cqs-axis span { padding: 0 200px }": "on top of each other: span",
 }
