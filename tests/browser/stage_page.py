@@ -103,6 +103,7 @@ class StageShown:
 
     def drag_to(self, instant: float, axis: float) -> None:
         """Drag the handle with the mouse to an instant (seconds) of an axis that ends at `axis`."""
+        self.plot.scroll_into_view_if_needed()
         begin, whole = self.handle.bounding_box(), self.plot.bounding_box()
         self.page.mouse.move(begin["x"] + begin["width"] / 2, begin["y"] + begin["height"] / 2)
         self.page.mouse.down()

@@ -221,14 +221,6 @@ class Stage {
     this.root.stage = this;
     el.replaceChildren(this.root);
     this.width = el.clientWidth || 900;
-    // Asking for it while drawing would lay the whole page out.
-    this.resized = new ResizeObserver(([entry]) => {
-      const width = entry.contentRect.width;
-      if (!width || width === this.width) return;
-      this.width = width;
-      if (this.phones) this.showPhones(Math.min(this.t, this.limit));
-    });
-    this.resized.observe(this.root);
     this.playing = null;
     this.speed = 1;
     this.lit = null;
@@ -236,12 +228,19 @@ class Stage {
     this.load();
     this.listeners = { "change:facts": () => this.load(true), "change:at": () => this.moveTo(model.get("at")) };
     for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
+    // Where there is another room, another number of phones fits in. The width is told and not asked for: asking while
+    // the page is drawn would lay it all out. In the next picture: what is measured must rest.
+    this.room = new ResizeObserver(([{ contentRect }]) => requestAnimationFrame(() => {
+      if (contentRect.width) this.width = contentRect.width;
+      if (this.phones && this.phones.fits !== this.phonesThatFit()) this.showPhones(Math.min(this.t, this.limit));
+    }));
+    this.room.observe(this.root);
   }
 
   close() {
     this.pause();
     clearTimeout(this.announcing);
-    this.resized.disconnect();
+    this.room.disconnect();
     for (const [event, listener] of Object.entries(this.listeners)) this.model.off(event, listener);
     this.root.remove();
   }
@@ -674,9 +673,13 @@ class Stage {
     text(this.status, this.sentence.textContent);
   }
 
+  phonesThatFit() {
+    return Math.max(1, Math.min(this.phones.pool.length, Math.floor(this.width / 175)));
+  }
+
   showPhones(t) {
-    const { scene, say } = this;
-    const fits = Math.max(1, Math.min(this.phones.pool.length, Math.floor(this.width / 175)));
+    const { scene, say } = this, fits = this.phonesThatFit();
+    this.phones.fits = fits;
     let people = scene.phones.map((phone) => [phone, lastUpTo(phone.changes, t)]).filter(([, change]) => change);
     const all = people.length;
     if (all > fits) {
@@ -858,7 +861,7 @@ const CSS = `
   container: cqs / inline-size; box-sizing: border-box; width: 100%; max-width: 1500px; padding: 4px 2px 8px; color: var(--ink); background: var(--paper); font: 15px/1.35 system-ui, "Noto Sans", sans-serif; text-align: left; }
 .cqs *, .cqs *::before { box-sizing: border-box; }
 .cqs [hidden] { display: none !important; }
-.cqs h4 { margin: 0 0 5px; font-size: 15px; font-weight: 600; line-height: 1.25; color: var(--ink); }
+.cqs h4, .cqs h4:first-child { margin: 0 0 5px; font-size: 15px; font-weight: 600; line-height: 1.25; color: var(--ink); }
 .cqs-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; margin: 0; }
 .cqs-header, .cqs .cqs-happens, .cqs-strip { contain: layout style; } .cqs-header { display: flex; gap: 4px 18px; align-items: center; flex-wrap: wrap; min-height: 34px; }
 .cqs-now { contain: strict; height: 34px; line-height: 34px; font-size: 24px; font-weight: 700; font-variant-numeric: tabular-nums; width: 5.2em; color: var(--ink); }
@@ -891,7 +894,7 @@ const CSS = `
 .cqs-worker > .cqs-note { contain: content; min-height: 20px; } .cqs-worker { display: flex; flex-direction: column; gap: 3px; min-height: 66px; margin-bottom: 5px; font-size: 14px; } .cqs-worker-name { font-size: 13px; } .cqs-worker-name:empty { display: none; }
 .cqs-worker[data-state="fallen"] > .cqs-note::before { content: "✗ "; }
 .cqs-progress { height: 9px; border: 1px solid var(--ink); border-radius: 5px; overflow: hidden; background: var(--paper); } .cqs-progress > div { height: 100%; background: var(--projecting); transform-origin: left; }
-.cqs-rows { display: grid; grid-template-columns: minmax(62px, max-content) minmax(0, 1fr); column-gap: 10px; margin: 22px 14px 0 0; }
+.cqs-rows { display: grid; grid-template-columns: minmax(62px, max-content) minmax(0, 1fr); column-gap: 10px; margin: 28px 14px 0 0; }
 .cqs-labels { position: relative; min-width: 74px; font-size: 14px; } .cqs-label { position: absolute; right: 0; transform: translateY(-50%); white-space: nowrap; cursor: pointer; line-height: 15px; }
 .cqs-plot { position: relative; cursor: ew-resize; touch-action: pan-y; border-left: 1px solid var(--rule); border-bottom: 1px solid var(--rule); }
 .cqs-past, .cqs-points { position: absolute; inset: 0; } .cqs-plot svg { display: block; overflow: visible; } .cqs-points { pointer-events: none; }
@@ -915,6 +918,7 @@ const CSS = `
   .cqs-boxes { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 10px; } .cqs-box, .cqs-phone { contain: layout style; } .cqs-box { grid-column: auto; grid-row: auto; } .cqs-after::before { content: none; }
   .cqs-header { position: sticky; top: 0; z-index: 3; background: var(--paper); } .cqs-now { font-size: 20px; } .cqs-sentence { font-size: 16px; } .cqs-keys { flex-basis: 100%; }
 }
+@container cqs (max-width: 240px) { .cqs-boxes { grid-template-columns: minmax(0, 1fr); } }
 `;
 
 /** For a page without Python: `facts` is what a model would hold. */
