@@ -1,6 +1,7 @@
 """The stage inside an explorer: the same module, and Python answers when a slider moves."""
 
 from typing import Any
+from weakref import ref
 
 import anywidget
 import traitlets
@@ -18,16 +19,16 @@ class StageWidget(anywidget.AnyWidget):
     at = traitlets.Int(0).tag(sync=True)
 
     def __init__(self, owner: object, **traits: Any) -> None:
-        self.owner = owner  # what stands for it in words
+        self.owner = ref(owner)  # what stands for it in words; weakly, for that has us
         super().__init__(**traits)
 
     def close(self) -> None:
         """Leave the page, and let go of the facts: the box around it may be kept as long as the kernel lives."""
         super().close()
-        self.scene = {}
+        self.facts = ""
 
     def __repr__(self) -> str:
-        return repr(self.owner)
+        return repr(self.owner())
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """The view, with our own words beside it: its own are an address."""
@@ -35,4 +36,4 @@ class StageWidget(anywidget.AnyWidget):
         if bundle is None:
             return None
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**data, "text/plain": repr(self.owner)}, metadata
+        return {**data, "text/plain": repr(self)}, metadata
