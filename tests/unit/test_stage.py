@@ -76,6 +76,12 @@ def test_an_order_is_visible_at_its_very_instant_and_not_a_microsecond_before(tw
     assert stage(two_orders, at=1.5).places()["order_list"] == ["order-1"]
 
 
+def test_the_newest_order_stands_on_top(two_orders):
+    two_orders.run_until_caught_up(timeout=60)
+    shown = stage(two_orders).places()
+    assert shown["write"] == shown["order_list"] == ["order-2", "order-1"]
+
+
 def test_a_paid_order_is_one_ticket_that_says_so(cafeteria):
     placed(cafeteria, "Aoi").pay_order("order-1")
     cafeteria.run_until_caught_up(timeout=60)
@@ -720,7 +726,7 @@ def held(lane, at):
 def test_an_answer_whose_ack_never_came_changes_nothing_for_who_has_the_event_by_now(lane):
     lane.deal_with(0, 1, 10, "worker-1")
     lane.hand_out(0, "worker-2", 10, 20, 2, OPEN)
-    lane.fall("worker-1", 10, "projection")
+    lane.fall("worker-1", 10, "projection committed")
     assert (held(lane, 11), queued(lane, 11)) == ({"worker-1": [], "worker-2": [0]}, [])
     assert lane.give_back(0, 2, 20, 20)
     assert [stay[0] for stay in queued(lane, 20)] == [0]
@@ -730,7 +736,7 @@ def test_an_answer_before_the_last_pick_up_was_acked(lane):
     lane.deal_with(0, 1, 10, "worker-1")
     lane.enqueue(1, 0)
     lane.hand_out(1, "worker-1", 10, 20, 1, OPEN)
-    lane.fall("worker-1", 10, "projection")
+    lane.fall("worker-1", 10, "projection committed")
     assert (held(lane, 11), queued(lane, 11)) == ({"worker-1": [1]}, [])
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+APPLIED, GIVEN_UP = "projection committed", "dead letter committed"  # failpoints: only the ack is missing
 OPEN = -1  # the end of a stay that is not over; also: no such instant, no such order
 
 Stay = list[Any]  # ticket, start, until, and what else the box tells of it: a list, for JSON has no other rows
@@ -108,19 +109,19 @@ class Lane:
         for one in again:
             self.enqueue(one, at)
 
-    def fall(self, worker: str, at: int, before_ack: str | None = None) -> None:
-        """The worker falls; if that was before its ack, after "projection" or "dead letter", it is as if none came."""
+    def fall(self, worker: str, at: int, failpoint: str | None = None) -> None:
+        """The worker falls; if that was before its ack, it is as if it had not answered."""
         hands = self.worker(worker)
         end_last(hands.lapsed, at)
         hands.down.append([at, OPEN])
         answer = self.answers.pop(worker, None)
-        if before_ack == "dead letter":
+        if failpoint == GIVEN_UP:
             nameless = self.answers.pop(None, None)
             if nameless is not None and nameless.at == at:
                 answer = nameless
             elif answer is not None and answer.ticket not in self.letters:
                 return
-        if before_ack and answer is not None and answer.at == at:
+        if failpoint in (APPLIED, GIVEN_UP) and answer is not None and answer.at == at:
             self._undo(answer)
 
     def _undo(self, answer: Answer) -> None:

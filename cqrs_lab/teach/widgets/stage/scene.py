@@ -19,8 +19,6 @@ COLUMNS = (
     *INSTANTS, "what", "order_id", "position", "view", "worker", "who", "attempt", "event", "customer", "saw",
     "caused_by", "key", "reason", "settings",
 )  # fmt: skip
-# The failpoints after which only the ack is missing.
-BEFORE_ACK = {"projection committed": "projection", "dead letter committed": "dead letter"}
 NAMES_SEEN = 3  # of the orders that a list showed, so many are named; the others are counted
 
 
@@ -182,7 +180,7 @@ class Scene:
         if view is None or worker is None:
             self.news.append([at, "sender_crashed", {"where": reason or ""}])
         else:
-            self.lanes[view].fall(worker, at, BEFORE_ACK.get(reason or ""))
+            self.lanes[view].fall(worker, at, reason)
 
     def _in_line(self, at: int, until: int, who: str | None, **rest: Any) -> None:
         self.line.append([who or "", at, OPEN, OPEN, until])
