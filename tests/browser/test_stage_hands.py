@@ -93,6 +93,31 @@ def test_while_it_is_dragged_every_picture_is_true(saved, cafeteria, python):
     assert saved.instant == pytest.approx(1.05, abs=0.02)
 
 
+def test_the_line_is_copied_or_at_least_chosen(saved):
+    saved.move_to(1_234_567)
+    saved.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    saved.button("copy").click()
+    saved.button("copy").filter(has_text="copied").wait_for()
+    line = 'check("01-instant", 1.234567)'
+    assert saved.page.evaluate("navigator.clipboard.readText()") == line
+    saved.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
+    saved.button("copy").click()
+    assert saved.page.evaluate("String(getSelection())") == line
+
+
+def test_the_sentence_is_read_out_once_the_instant_rests(saved, cafeteria):
+    saved.root.evaluate("""root => {
+        window.told = [];
+        const status = root.querySelector('[role=status]');
+        new MutationObserver(() => window.told.push(status.textContent)).observe(status, {childList: true});
+    }""")
+    for at in range(600_000, 1_000_000, 50_000):
+        saved.move_to(at)
+    wanted = stage(cafeteria, at=0.95).sentence
+    saved.root.get_by_role("status").filter(has_text=wanted).wait_for(state="attached")
+    assert saved.page.evaluate("window.told") == [wanted]
+
+
 # Playing
 
 
