@@ -174,6 +174,8 @@ class Stage:
         path = checked_file(file, (".html", ".png", ".svg"))
         if path.suffix.lower() == ".html":
             path.write_text(whole_page(self.html(), say("stage", "name")), encoding="utf-8")
+        elif path.suffix.lower() == ".png":
+            path.write_bytes(self.png())
         else:
             self._rows_picture().save(path)
 
