@@ -11,16 +11,23 @@ from typing import NamedTuple
 from notebook_page import CodeCell, NotebookPage
 from PIL import Image
 from playwright.sync_api import Error, Locator
+from stage_page import StageShown
 
 EXPLORERS = "[number for number, shown in Out.items() if type(shown).__name__ == 'Explorer']"
 FRESH = """
 def _fresh(source, values):
     import ast
 
-    last = ast.Expression(ast.parse(source).body[-1].value)
-    explorer = eval(compile(last, "<fresh>", "eval"), globals())
-    explorer.picture.show(explorer.function(**values))
-    return explorer.picture.digest(), explorer.picture.sentence
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    (made,) = [call for call in calls if getattr(call.func, "id", "") == "explore"]
+    explorer = eval(compile(ast.Expression(made), "<fresh>", "eval"), globals())
+    picture = explorer.picture
+    picture.show(explorer.function(**values))
+    if not hasattr(picture, "places"):
+        return picture.digest(), picture.sentence
+    # A stage has no pixels to compare: what stands in its boxes, and its sentence without "Still at ...".
+    stands = {place: names for place, names in picture.places().items() if names}
+    return repr(sorted(stands.items())), picture.sentence.partition(" s: ")[2] or picture.sentence
 """
 PNG = """async image => {
     await image.decode();
@@ -47,7 +54,8 @@ class ExplorerCell:
 
     def sliders(self) -> dict[str, Locator]:
         """The sliders' handles, by the names of the function's parameters."""
-        return dict(zip(self.python_values(), self.output.get_by_role("slider").all(), strict=True))
+        handles = self.output.get_by_role("slider").and_(self.notebook.page.locator(":not(.cqs *)"))  # not a stage's
+        return dict(zip(self.python_values(), handles.all(), strict=True))
 
     def values(self) -> dict[str, float]:
         """Where the sliders stand in the page."""
@@ -63,6 +71,11 @@ class ExplorerCell:
 
     def shown(self, sentence: str) -> Shown:
         """What is shown; the sentence as it was asked for if it stands there, else all words."""
+        stage = self.output.locator(".cqs")
+        if stage.count():
+            words = stage.locator(".cqs-sentence").inner_text()
+            names = StageShown(stage).names()
+            return Shown(repr(sorted(names.items())), sentence if words.endswith(sentence) else words)
         stands_there = self.output.get_by_text(sentence, exact=True).is_visible()
         return Shown(self.digest(), sentence if stands_there else self.output.inner_text())
 

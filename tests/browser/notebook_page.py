@@ -157,7 +157,8 @@ class NotebookPage:
             for output in outputs
             if output["output_type"] == "error" or output.get("name") == "stderr"
         ]
-        broken = self.page.get_by_text(re.compile("Error (displaying|creating|rendering) widget|Javascript Error"))
+        outputs = self.page.locator(".jp-OutputArea")  # a lesson's own words may quote them
+        broken = outputs.get_by_text(re.compile("Error (displaying|creating|rendering) widget|Javascript Error"))
         return found + broken.all_inner_texts()
 
     def ask(self, expression: str, code: str = "") -> Any:
