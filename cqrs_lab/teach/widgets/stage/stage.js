@@ -858,7 +858,7 @@ class ProjectorBox {
 const CSS = `
 .cqs { overflow-x: clip; --ink: var(--jp-ui-font-color1, light-dark(#1f2933, #e8ecf0)); --paper: var(--jp-layout-color1, light-dark(#ffffff, #15191e)); --panel: var(--jp-layout-color2, light-dark(#f4f6f8, #20262d)); --rule: var(--jp-border-color1, light-dark(#c4ccd4, #48525c));
   --write: #2a6f97; --waiting: #f2b134; --projecting: #e07a1f; --read: #26803f; --trouble: #c1121f;
-  container: cqs / inline-size; box-sizing: border-box; width: 100%; max-width: 1500px; padding: 4px 2px 8px; color: var(--ink); background: var(--paper); font: 15px/1.35 system-ui, "Noto Sans", sans-serif; text-align: left; }
+  container: cqs / inline-size; box-sizing: border-box; width: 100%; max-width: 1500px; padding: 4px 5px 8px; color: var(--ink); background: var(--paper); font: 15px/1.35 system-ui, "Noto Sans", sans-serif; text-align: left; }
 .cqs *, .cqs *::before { box-sizing: border-box; }
 .cqs [hidden] { display: none !important; }
 .cqs h4, .cqs h4:first-child { margin: 0 0 5px; font-size: 15px; font-weight: 600; line-height: 1.25; color: var(--ink); }
@@ -868,7 +868,7 @@ const CSS = `
 .cqs-sentence { font-size: 18px; }
 .cqs .cqs-happens[data-now] { font-weight: 600; opacity: 1; } .cqs .cqs-happens { margin: 0 0 6px; min-height: 1.35em; font-size: 15px; opacity: .9; overflow-wrap: anywhere; }
 .cqs-phones { margin: 8px 0 10px; }
-.cqs-strip { display: flex; gap: 8px; min-height: 92px; padding: 4px; margin: 0 -4px; overflow: clip; } .cqs-top { display: flex; justify-content: space-between; gap: 6px; } .cqs-since { font-size: 13px; white-space: nowrap; opacity: .85; }
+.cqs-strip { display: flex; gap: 8px; min-height: 92px; padding: 4px; margin: 0 -4px; overflow: clip; } .cqs-top { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 6px; } .cqs-top b { max-width: 100%; } .cqs-since { font-size: 13px; white-space: nowrap; opacity: .85; }
 .cqs-phone { flex: 0 1 220px; min-width: 0; padding: 7px 9px; border: 2px solid var(--ink); border-radius: 12px; background: var(--panel); display: flex; flex-direction: column; gap: 1px; overflow-wrap: anywhere; }
 .cqs-phone b { font-size: 13px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .cqs-words { font-size: 14px; }
