@@ -12,9 +12,10 @@ import pytest
 from cqrs_lab import Cafeteria, Crashed, Delay, OrderRefused, explore, stage
 from cqrs_lab.teach import words
 from cqrs_lab.teach.pictures.needs import WrongTable
+from cqrs_lab.teach.widgets.stage import page
 from cqrs_lab.teach.widgets.stage.boxes import boxes_of
 from cqrs_lab.teach.widgets.stage.lane import OPEN, Lane
-from cqrs_lab.teach.widgets.stage.page import axis_end, first_digits, scene_data, words_of_page
+from cqrs_lab.teach.widgets.stage.page import AXIS_STEPS, TICKS, axis_end, first_digits, scene_data, words_of_page
 from cqrs_lab.teach.widgets.stage.scene import Scene
 from cqrs_lab.teach.widgets.stage.stage import rows_at
 from cqrs_lab.teach.widgets.stage.state import here, queued, seconds_text
@@ -106,6 +107,29 @@ def test_what_is_given_up_is_not_on_the_way(cafeteria):
     placed(cafeteria, "Aoi").run_until_caught_up(timeout=60)
     assert stage(cafeteria).sentence == "1 accepted, 0 in the list: nothing is on the way; 1 given up"
     assert stage(cafeteria).places()["dead:order_list"] == ["order-1"]
+
+
+def test_a_payment_that_is_given_up_is_no_order_given_up(cafeteria):
+    placed(cafeteria, "Aoi").advance(2)
+    cafeteria.faults.poison("order-1")
+    cafeteria.pay_order("order-1")
+    cafeteria.run_until_caught_up(timeout=60)
+    assert stage(cafeteria).sentence == "1 accepted, 1 in the list: nothing is on the way"
+    assert stage(cafeteria).places()["dead:order_list"] == ["order-1 paid"]
+
+
+def test_what_two_projectors_give_up_is_counted_once(open_cafeteria):
+    cafeteria = open_cafeteria(delay={"order_list": 0.5, "replica_1": 1.0})
+    cafeteria.faults.poison("order-1")
+    placed(cafeteria, "Aoi").run_until_caught_up(timeout=60)
+    assert stage(cafeteria).sentence == "1 accepted; order_list shows 0, replica_1 shows 0; 1 given up"
+
+
+def test_it_is_not_over_while_anything_is_on_its_way(open_cafeteria):
+    cafeteria = placed(open_cafeteria(transit=1.0), "Aoi")
+    for second, over in ((0.5, False), (1.5, False), (3.0, True)):
+        cafeteria.advance(second - cafeteria.now())
+        assert stage(cafeteria).data()["over"] is over
 
 
 def test_people_in_line_are_told_of_although_nobody_has_ordered(open_cafeteria):
@@ -203,6 +227,12 @@ def test_an_axis_is_long_enough_and_its_ticks_are_whole_parts_of_it(two_orders):
         assert axis == first_digits(axis) * 10 ** (len(str(axis // first_digits(axis))) - 1)
     data = stage(two_orders).data()
     assert (data["axis"], data["tick"]) == (2_500_000, 500_000)
+
+
+def test_an_axis_is_divided_into_parts_that_are_easily_read():
+    assert {step: step / TICKS[step] for step in AXIS_STEPS} == {
+        1: 0.2, 2: 0.5, 3: 1, 4: 1, 5: 1, 6: 2, 8: 2, 10: 2,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -330,6 +360,15 @@ def test_a_sentence_is_escaped_in_the_picture_of_a_page_that_sleeps(two_orders, 
     assert "<p>&lt;b&gt;</p>" in html
 
 
+def test_no_text_in_the_module_ends_its_script(two_orders, monkeypatch):
+    files = page.file_text
+    ending = 'const text = "</script>";\n'
+    monkeypatch.setattr(page, "file_text", lambda name: (ending if name == "stage.js" else "") + files(name))
+    html = stage(two_orders).html()
+    assert html.count("</script") == 1
+    assert 'const text = "<\\/script>";' in html
+
+
 def test_the_same_cafeteria_gives_the_same_bytes(two_orders):
     assert stage(two_orders).html() == stage(two_orders).html()
     assert stage(lunch()).html() == stage(lunch()).html()
@@ -385,11 +424,11 @@ def test_stays_that_were_over_in_their_own_instant_do_not_reach_the_page(two_ord
 
 def test_a_saved_page_is_one_whole_file(two_orders, tmp_path):
     stage(two_orders).save(tmp_path / "lunch.html")
-    page = (tmp_path / "lunch.html").read_text(encoding="utf-8")
-    assert page.startswith("<!doctype html>")
-    assert "<title>stage</title>" in page
-    assert stage(two_orders).html() in page
-    assert not re.search(r"(src|href)=\"(?!data:)|import |^export ", page, re.MULTILINE)
+    saved = (tmp_path / "lunch.html").read_text(encoding="utf-8")
+    assert saved.startswith("<!doctype html>")
+    assert "<title>stage</title>" in saved
+    assert stage(two_orders).html() in saved
+    assert not re.search(r"(src|href)=\"(?!data:)|import |^export ", saved, re.MULTILINE)
 
 
 def test_a_saved_picture_is_what_is_drawn(two_orders, tmp_path):
@@ -548,6 +587,23 @@ def test_a_worker_that_fell_keeps_its_event_until_the_lease_is_over(open_cafeter
     assert [at(cafeteria, second)[hands] for second in (0.5, 1.0, 4.999999, 5.0)] == [*[["order-1"]] * 3, []]
     assert [at(cafeteria, second)["queue:order_list"] for second in (4.999999, 5.0)] == [[], ["order-1"]]
     assert stage(cafeteria).data()["lanes"][0]["workers"][0]["down"] == [[1_000_000, OPEN]]
+
+
+def test_a_worker_that_was_restarted_has_not_fallen(cafeteria):
+    cafeteria.advance(1)
+    cafeteria.faults.crash()
+    cafeteria.advance(1)
+    cafeteria.faults.restart()
+    (worker,) = stage(cafeteria).data()["lanes"][0]["workers"]
+    assert worker["down"] == [[1_000_000, 2_000_000]]
+
+
+@SHORT_LEASE
+def test_a_slow_workers_lease_is_over_until_it_has_finished(open_cafeteria):
+    cafeteria = placed(open_cafeteria(delay=2.5, lease=1.0), "Aoi")
+    cafeteria.advance(3)
+    (worker,) = stage(cafeteria).data()["lanes"][0]["workers"]
+    assert worker["lapsed"] == [[1_000_000, 2_500_000]]
 
 
 def test_an_event_that_comes_twice_is_shown_and_waits(open_cafeteria):
@@ -741,6 +797,27 @@ def test_an_answer_before_the_last_pick_up_was_acked(lane):
     assert (held(lane, 11), queued(lane, 11)) == ({"worker-1": [1]}, [])
 
 
+def test_a_fall_takes_back_no_answer_of_another_instant(lane):
+    lane.deal_with(0, 1, 10, "worker-1")
+    lane.fall("worker-1", 12, "projection committed")
+    assert (held(lane, 13), queued(lane, 13)) == ({"worker-1": []}, [])
+
+
+def test_a_fall_takes_back_what_the_answer_had_handed_out_again(lane):
+    lane.enqueue(1, 0)
+    lane.deal_with(1, 1, 5, "worker-2")
+    lane.deal_with(0, 1, 10, "worker-1", followers=[1])
+    assert [stay[0] for stay in queued(lane, 10)] == [1]
+    lane.fall("worker-1", 10, "projection committed")
+    assert [stay[0] for stay in queued(lane, 10)] == [0]
+
+
+def test_who_takes_the_next_event_has_its_overdue_one_no_more(lane):
+    lane.worker("worker-1").lapsed.append([10, OPEN])
+    lane.hand_out(0, "worker-1", 12, 22, 2, OPEN)
+    assert lane.worker("worker-1").lapsed == [[10, 12]]
+
+
 def test_a_late_answer_leaves_the_event_where_a_newer_attempt_has_it(lane):
     lane.hand_out(0, "worker-2", 12, 22, 2, OPEN)
     lane.deal_with(0, 1, 15, "worker-1")
@@ -776,6 +853,36 @@ def test_a_phone_shows_what_its_person_was_told(cafeteria):
     assert told[0] == [0.0, "phone_being_reflected"]
     assert told[-1][1] == "phone_in_the_list"
     assert told[-1][0] >= 1.5
+
+
+def test_an_order_of_a_person_has_no_second_phone(cafeteria):
+    cafeteria.students.add("Ben")
+    cafeteria.run_until_caught_up(timeout=60)
+    phones = Scene(cafeteria.facts()).phones
+    assert list(phones) == ["student-1"]
+    assert phones["student-1"].changes[0][2] == 0
+
+
+def test_what_a_list_showed_stays_on_the_phone_until_the_next_look(cafeteria):
+    placed(cafeteria, *["Aoi"] * 5)
+    cafeteria.students.add("Ben")  # sees nothing, orders again, and sees that
+    cafeteria.advance(20)
+    changes = Scene(cafeteria.facts()).phones["student-1"].changes
+    looks = [change[3:5] for change in changes]
+    assert looks[:3] == [[None, None], ["order_list", [0, []]], ["order_list", [0, []]]]
+    assert [changes[1][2], changes[2][2]] == [5, 6]  # the third tells of the second order, and of no look
+    assert looks[-1] == ["order_list", [1, [5]]]
+
+
+def test_who_is_served_has_been_so_since_its_turn_began(open_cafeteria):
+    cafeteria = open_cafeteria(projection="inline")
+    for name in ("Aoi", "Ben"):
+        cafeteria.at(0.5, cafeteria.place_order, name, 850)
+    cafeteria.advance(2.5)
+    assert stage(cafeteria).scene.line == [
+        ["Aoi", 500_000, 2_000_000, 500_000, 2_000_000],
+        ["Ben", 500_000, OPEN, 2_000_000, 3_500_000],
+    ]
 
 
 def test_an_order_that_was_typed_has_a_phone_of_its_own(cafeteria):
