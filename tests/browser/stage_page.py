@@ -72,6 +72,12 @@ class StageShown:
         """Bring the page to this instant (microseconds)."""
         self.root.evaluate("(root, instant) => root.stage.moveTo(instant)", instant)
 
+    def boxes_at(self, instants: list[int]) -> Iterator[dict[str, BoxShown]]:
+        """What stands at each place at each of these instants (microseconds), one after the other."""
+        swept = f"(root, instants) => instants.map(at => {{ root.stage.moveTo(at); return ({READ})(root); }})"
+        for told in self.root.evaluate(swept, instants):
+            yield {place: BoxShown(*box) for place, *box in told}
+
     def boxes(self) -> dict[str, BoxShown]:
         """What stands at each place; places at which nothing stands are not there."""
         return {place: BoxShown(*told) for place, *told in self.root.evaluate(READ)}

@@ -180,6 +180,18 @@ def test_who_asks_for_less_motion_sees_facts_alone(saved, cafeteria, python):
 # The keyboard
 
 
+def test_the_page_does_not_scroll_under_the_keys(saved):
+    size = saved.page.viewport_size
+    saved.page.set_viewport_size(size | {"height": 300})
+    saved.handle.focus()
+    saved.page.evaluate("scrollTo(0, 200)")
+    for key in ("Space", "Space", "ArrowDown", "ArrowUp", "ArrowRight", "ArrowLeft", "End", "Home"):
+        saved.handle.press(key)
+        saved.root.evaluate("() => new Promise(requestAnimationFrame)")
+        assert (key, saved.page.evaluate("scrollY")) == (key, 200)
+    saved.page.set_viewport_size(size)
+
+
 @pytest.fixture(scope="module", params=["lab", "notebook7"])
 def notebook(request, fronts):
     """A notebook with a stage between two other cells, and the stage; in each face of Jupyter."""

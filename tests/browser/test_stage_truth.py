@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from stage_oracle import lunches
+from stage_oracle import lunch, lunches
 from stage_page import StageShown, offline, open_saved
 
 from cqrs_lab import Cafeteria, stage
@@ -65,10 +65,13 @@ def test_a_page_shows_what_the_databases_had_at_two_hundred_instants(page, file)
     assert instants == LUNCHES * INSTANTS
 
 
+# Two lunches in which an event is under way for a while, and one in which it is not.
+SOME = (3, 11, 17)
+
+
 def test_what_is_on_the_way_is_what_stands_in_three_boxes(page, file):
-    for cafeteria, seen in lunches(6, INSTANTS):
-        if cafeteria.parts.counter.line is not None:  # inline: nothing is ever on the way
-            continue
+    under_way = 0
+    for cafeteria, seen in (lunch(number, 20) for number in SOME):
         shown = open_saved(page, stage(cafeteria, show=["write", "on the way", "order_list"], at=0.0), file)
         for at, truth in seen.items():
             shown.move_to(at)
@@ -80,6 +83,23 @@ def test_what_is_on_the_way_is_what_stands_in_three_boxes(page, file):
             assert count == len(wanted)
             assert names <= wanted
             assert len(names) == min(len(wanted), 5)
+            under_way += len(truth.get("transit", []))
+        cafeteria.close()
+    assert under_way > 3
+
+
+def test_nothing_is_missed_a_microsecond_before_or_after_it_happens(page, file):
+    for cafeteria, _ in (lunch(number, 1) for number in SOME[1:]):
+        python = stage(cafeteria, at=0.0)
+        shown = open_saved(page, python, file)
+        happens = {round(at * 1e6) for at in cafeteria.facts()["at"]}
+        cafeteria.close()
+        instants = sorted({at + near for at in happens for near in (-1, 0, 1) if at + near >= 0})
+        for at, boxes in zip(instants, shown.boxes_at(instants), strict=True):
+            wanted = {place: names for place, names in state.places(python.scene, python.boxes, at).items() if names}
+            assert {place: box.count for place, box in boxes.items()} == {place: len(wanted[place]) for place in wanted}
+            for place, box in boxes.items():
+                assert [name.removeprefix("✗ ") for name in box.names] == wanted[place][: len(box.names)]
 
 
 def hacked(page):
