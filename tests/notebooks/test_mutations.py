@@ -45,8 +45,9 @@ def test_pytest_fails_in_the_cell_whose_number_or_picture_was_changed_and_in_no_
     spoilt = stored_form.read(lesson)
     number, picture = change(spoilt, "text/html", A_NUMBER_IN_A_TABLE), change(spoilt, "text/plain", A_DIGEST)
     stored_form.write(tmp_path / "spoilt.ipynb", spoilt)
-    command = [sys.executable, "-m", "pytest", "-c", stored_form.ROOT / "pyproject.toml", "-q", "-rA", tmp_path]
-    run = subprocess.run(command, cwd=stored_form.ROOT, capture_output=True, encoding="utf-8", env=os.environ | UTF8)
+    pixels = f"--nbval-sanitize-with={stored_form.ROOT / 'tests' / 'notebooks' / 'pixels.cfg'}"  # from another folder
+    command = [sys.executable, "-m", "pytest", "-c", stored_form.ROOT / "pyproject.toml", pixels, "-q", "-rA", tmp_path]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", env=os.environ | UTF8)
     assert run.returncode == 1, run.stdout + run.stderr
     outcomes = re.findall(r"^(PASSED|FAILED) .*spoilt\.ipynb::Cell (\d+)", run.stdout, re.MULTILINE)
     assert len(outcomes) == sum(cell.cell_type == "code" for cell in spoilt.cells)
