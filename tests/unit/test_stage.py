@@ -508,6 +508,21 @@ def test_the_widget_tells_where_it_was_dragged():
     explorer.close()
 
 
+def test_an_instant_that_another_lunch_does_not_reach_is_its_last():
+    def watched(seconds: float = 3.0) -> Cafeteria:
+        cafeteria = placed(Cafeteria(delay=9.0), "Aoi")
+        cafeteria.advance(seconds)
+        return cafeteria
+
+    explorer = explore(watched, stage, seconds=(1.0, 4.0))
+    instants = [explorer.picture.instant]
+    for seconds in (2.0, 4.0):
+        explorer.sliders["seconds"].value = seconds
+        instants.append(explorer.picture.instant)
+    assert instants == [3.0, 2.0, 3.0]
+    explorer.close()
+
+
 def test_the_axis_and_the_rows_have_room_for_all_that_a_slider_may_bring():
     def some(guests: int = 2) -> Cafeteria:
         cafeteria = placed(Cafeteria(), *["Aoi"] * guests)
@@ -864,7 +879,7 @@ def test_an_order_of_a_person_has_no_second_phone(cafeteria):
 
 
 def test_what_a_list_showed_stays_on_the_phone_until_the_next_look(cafeteria):
-    placed(cafeteria, *["Aoi"] * 5)
+    placed(cafeteria, *["Aoi"] * 5).advance(6.5)
     cafeteria.students.add("Ben")  # sees nothing, orders again, and sees that
     cafeteria.advance(20)
     changes = Scene(cafeteria.facts()).phones["student-1"].changes
