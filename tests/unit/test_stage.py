@@ -15,7 +15,7 @@ from cqrs_lab.teach.pictures.needs import WrongTable
 from cqrs_lab.teach.widgets.stage import page
 from cqrs_lab.teach.widgets.stage.boxes import boxes_of
 from cqrs_lab.teach.widgets.stage.lane import OPEN, Lane
-from cqrs_lab.teach.widgets.stage.page import AXIS_STEPS, TICKS, axis_end, first_digits, scene_data, words_of_page
+from cqrs_lab.teach.widgets.stage.page import TICKS, axis_end, first_digits, scene_data, words_of_page
 from cqrs_lab.teach.widgets.stage.scene import Scene
 from cqrs_lab.teach.widgets.stage.stage import rows_at
 from cqrs_lab.teach.widgets.stage.state import here, queued, seconds_text
@@ -122,7 +122,7 @@ def test_what_two_projectors_give_up_is_counted_once(open_cafeteria):
     cafeteria = open_cafeteria(delay={"order_list": 0.5, "replica_1": 1.0})
     cafeteria.faults.poison("order-1")
     placed(cafeteria, "Aoi").run_until_caught_up(timeout=60)
-    assert stage(cafeteria).sentence == "1 accepted; order_list shows 0, replica_1 shows 0; 1 given up"
+    assert stage(cafeteria).sentence == "1 accepted; the list shows 0, replica_1 shows 0; 1 given up"
 
 
 def test_it_is_not_over_while_anything_is_on_its_way(open_cafeteria):
@@ -230,8 +230,8 @@ def test_an_axis_is_long_enough_and_its_ticks_are_whole_parts_of_it(two_orders):
 
 
 def test_an_axis_is_divided_into_parts_that_are_easily_read():
-    assert {step: step / TICKS[step] for step in AXIS_STEPS} == {
-        1: 0.2, 2: 0.5, 3: 1, 4: 1, 5: 1, 6: 2, 8: 2, 10: 2,
+    assert {step: step / parts for step, parts in TICKS.items()} == {
+        10: 2, 15: 5, 20: 5, 25: 5, 30: 10, 40: 10, 50: 10, 60: 20, 80: 20, 100: 20,
     }  # fmt: skip
 
 
