@@ -166,7 +166,7 @@ BREAK = Task(
     ("press", "request lost", "answer lost", "wait"),
     "with a key",
     fewest=4,
-    searched=12,
+    searched=10,
     synonyms={"press again": "press"},
 )
 SHORTEST = ["press", "answer lost", "wait", "press"]

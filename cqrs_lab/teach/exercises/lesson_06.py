@@ -61,8 +61,9 @@ class TwoLists:
         if action == "order":
             return Step(say("breaking", "orders", order=self.cafeteria.place_order("Aoi", 850).order_id))
         if action == "wait":
+            under_way = not self.cafeteria.is_caught_up()
             self.cafeteria.advance(WAIT)
-            return Step(say("breaking", "seconds_go_by", seconds=WAIT))
+            return Step(say("breaking", "seconds_go_by", seconds=WAIT), under_way)
         reading = self.ben.try_to_read()
         if reading is None:
             return Step(say("breaking", "no_answer"))
