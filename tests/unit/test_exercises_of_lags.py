@@ -1,5 +1,6 @@
 """Lesson 03's exercises over all lags: no grid hides the worst one, and none is worse than the answer."""
 
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -50,7 +51,7 @@ def test_the_worst_is_just_after_a_look(lateness):
     looks = [FIRST_WAIT * (2**n - 1) for n in range(6)]
     for lag, late in lateness.items():
         assert late == pytest.approx(next(look for look in looks if look > lag) - lag, abs=1e-6)
-    assert max(later - earlier for earlier, later in zip(looks, looks[1:], strict=False) if earlier <= 6) == 4.0
+    assert max(later - earlier for earlier, later in pairwise(looks) if earlier <= 6) == 4.0
 
 
 def test_growing_pauses_are_late_by_at_most_the_lag_and_the_first_wait(lateness):

@@ -9,8 +9,8 @@ from typing import Any
 class Verdict:
     """What a judge thinks of an answer: a key of words/<language>/exercises.py, and what fills the sentence's gaps.
 
-    A key is the exercise's name and what it is about, such as "00-sides.missing". Each exercise has a "right" (or what is
-    its best) and a "wanted", which tells what kind of answer is asked for.
+    A key is the exercise's name and what it is about, such as "00-sides.missing". Each exercise has its best, such as
+    "right", and a "wanted", which tells what kind of answer is asked for.
     """
 
     key: str

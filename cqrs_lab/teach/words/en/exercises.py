@@ -37,7 +37,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "Nearly: all four are there, but the oldest is on top. Who just ordered looks at the top."
     ),
     "01-project.each_once": (
-        "Nearly: Aoi ordered two lunches, and the screen shows one. A second lunch of one person is an order of its own."
+        "Nearly: Aoi ordered two lunches, and the screen shows one. The second is an order of its own."
     ),
     "01-project.sorted": (
         "Nearly: all four are there, but in the order of their names. The newest belongs on top, whatever the name."
@@ -101,13 +101,13 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         'Good: "It is not in the list yet." Bad: "It is there in a second."'
     ),
     "03-words.ask_neighbour": (
-        "I cannot judge this; ask your neighbour. I found none of the false claims that I know, and you ticked all three."
+        "I cannot judge this; ask your neighbour. I found no false claim that I know, and you ticked all three."
     ),
     # A key that makes a wish the same wish
     "04-key.wanted": (
         'Not yet: give your function itself, with its three parameters student, lunch and press: check("04-key", key).'
     ),
-    "04-key.none_given": "Not yet: no key was given, so every press is a new order: {presses} orders for {lunches} lunches.",
+    "04-key.none_given": "Not yet: no key was given, so each press is an order: {presses} orders for {lunches} lunches.",
     "04-key.unusable": "Not yet: {student} was refused ({why}). A key is a short text in one line.",
     "04-key.shared": "Not yet: {student} was refused ({why}). Two people must never share a key.",
     "04-key.changes_with_press": (
