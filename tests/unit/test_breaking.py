@@ -106,8 +106,9 @@ def test_pressing_again_is_pressing():
     [
         (
             "04-break",
-            "Right: Pressed: sending ... order-1 is accepted, its answer is lost. No answer; the button is enabled again. "
-            "Pressed: sending ... order-2: accepted! A lunch that nobody wanted, in 4 actions. Fewer will not do.",
+            "Right: Pressed: sending ... order-1 is accepted, its answer is lost. No answer; the button is enabled "
+            "again. Pressed: sending ... order-2: accepted! A lunch that nobody wanted, in 4 actions. "
+            "Fewer will not do.",
         ),
         (
             "05-break",

@@ -107,7 +107,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "04-key.wanted": (
         'Not yet: give your function itself, with its three parameters student, lunch and press: check("04-key", key).'
     ),
-    "04-key.none_given": "Not yet: no key was given, so each press is an order: {presses} orders for {lunches} lunches.",
+    "04-key.none_given": "Not yet: without a key each press is an order: {presses} orders for {lunches} lunches.",
     "04-key.unusable": "Not yet: {student} was refused ({why}). A key is a short text in one line.",
     "04-key.shared": "Not yet: {student} was refused ({why}). Two people must never share a key.",
     "04-key.changes_with_press": (
