@@ -32,6 +32,20 @@ def number_of(text):
     return hash(text)
 
 
+def by_a_helper_inside():
+    def helper(text):
+        return hash(text)
+
+    return lambda student, lunch, press: helper(f"{student}{lunch}")
+
+
+class Named:
+    """It has an attribute that is called hash."""
+
+    def __init__(self, text):
+        self.hash = text
+
+
 def counting():
     calls = iter(range(10_000))
     return lambda student, lunch, press: f"{student} {next(calls) // 3}"
@@ -53,6 +67,7 @@ RIGHT = {
     "a UUID once for each lunch": uuid_once_for_each_lunch,
     "a UUID kept by functools.cache": lambda student, lunch, press: uuid_of(student, lunch),
     "a pair": lambda student, lunch, press: (student, lunch),
+    "an attribute called hash": lambda student, lunch, press: Named(f"{student} {lunch}").hash,
     "filled in": functools.partial(lambda student, lunch, press: f"{student} {lunch}"),
 }
 TRICKS = {
@@ -73,6 +88,7 @@ TRICKS = {
     "hash, cut": lambda student, lunch, press: hash((student, lunch)) % 1000,
     "hash in a text": lambda student, lunch, press: f"{student} {hash(str(lunch))}",
     "hash of a helper": lambda student, lunch, press: number_of(f"{student}{lunch}"),
+    "hash of a helper inside": by_a_helper_inside(),
     "hash in a list": lambda student, lunch, press: [hash(part) for part in (student, lunch)],
     "hash by its method": lambda student, lunch, press: f"{student} {lunch}".__hash__(),
 }
