@@ -89,8 +89,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "03-words.in_the_list": "Not yet: {phrase} is false. The order is accepted; it is not in the list yet.",
     "03-words.promised": "Not yet: {phrase} promises what nobody knows. The list has no bound that it must keep.",
     "03-words.tick_accepted": (
-        "Not yet: I find nothing false. Now judge by yourself, and tick with True. accepted: nobody who reads it fears "
-        'for the order. Good: "We have your order." Bad: "Please wait."'
+        "Not yet: I found no false claim that I know. Judge by yourself, and tick with True. accepted: nobody fears "
+        'for the order who reads it. Good: "We have your order." Bad: "Please wait."'
     ),
     "03-words.tick_wait": (
         'Not yet: judge by yourself, and tick with True. wait: it says that the list takes a moment. Good: "You will '
