@@ -6,11 +6,12 @@ import ipywidgets as widgets
 import pytest
 
 from cqrs_lab.teach.exercises import find
-from cqrs_lab.teach.widgets.sorting import ANSWERS, CONDITIONS, NOT_CHOSEN, VERDICTS, sort_screens, verdict
+from cqrs_lab.teach.widgets.sorting import ANSWERS, CONDITIONS, NOT_CHOSEN, VERDICTS, sort_screens, verdict, worth
 from cqrs_lab.teach.widgets.status_line import StatusLine
 
 SCREENS = list(VERDICTS)
 UNCONDITIONAL = ["ok", "not ok"]
+SAID = {"right": "Yes.", "costs": "It works, and it costs.", "wrong": "Not quite."}
 
 
 def words(sorting, screen):
@@ -53,7 +54,7 @@ def test_there_are_five_screens():
 @pytest.mark.parametrize("screen", SCREENS)
 def test_each_screen_has_a_right_answer(screen):
     assert [answer for answer in UNCONDITIONAL if verdict(screen, answer)[0]] or [
-        treatment for treatment in CONDITIONS if verdict(screen, "conditional", treatment)[0]
+        treatment for treatment in CONDITIONS if verdict(screen, "only if", treatment)[0]
     ]
 
 
@@ -82,12 +83,33 @@ def test_where_harm_is_done_a_screen_must_not_be_late(screen, answer, right):
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("treatment", [NOT_CHOSEN, "hope"])
 def test_a_condition_without_a_name_is_none(screen, treatment):
-    right, why = verdict(screen, "conditional", treatment)
+    right, why = verdict(screen, "only if", treatment)
     assert (right, "condition" in why) == (False, True)
 
 
-def test_what_the_learner_chooses_before_conditional_does_not_count():
-    assert verdict("sales total", "ok", "read the write side") == verdict("sales total", "ok")
+@pytest.mark.parametrize(
+    ("screen", "condition", "value"),
+    [
+        ("last one in stock", "it asks the write side", "wrong"),  # two ask, and both hear 1
+        ("payment completed", "it asks whether the order was accepted", "wrong"),  # accepted is not completed
+        ("order list", "it asks the write side", "costs"),
+        ("order list", "it asks whether the order was accepted", "costs"),
+        ("sales total", "it asks the write side", "costs"),
+        ("order list", "it says that it is late", "right"),
+    ],
+)
+def test_what_a_condition_is_worth(screen, condition, value):
+    assert worth(screen, "only if", condition)[0] == value
+    assert verdict(screen, "only if", condition)[0] == (value != "wrong")
+
+
+def test_a_working_answer_is_not_called_wrong(sorting):
+    choose(sorting, "order list", "not ok")
+    assert words(sorting, "order list").startswith("It works, and it costs. ")
+
+
+def test_what_the_learner_chooses_before_only_if_does_not_count():
+    assert verdict("sales total", "ok", "it asks the write side") == verdict("sales total", "ok")
 
 
 # What is explained
@@ -96,20 +118,20 @@ def test_what_the_learner_chooses_before_conditional_does_not_count():
 @pytest.mark.parametrize(("screen", "answer"), [*product(SCREENS, UNCONDITIONAL)])
 def test_each_answer_is_explained(sorting, screen, answer):
     choose(sorting, screen, answer)
-    right, why = verdict(screen, answer)
-    assert words(sorting, screen) == f"{'Yes.' if right else 'Not quite.'} {why}"
+    value, why = worth(screen, answer)
+    assert words(sorting, screen) == f"{SAID[value]} {why}"
 
 
 @pytest.mark.parametrize(("screen", "treatment"), [*product(SCREENS, CONDITIONS)])
 def test_each_condition_is_explained(sorting, screen, treatment):
-    choose(sorting, screen, "conditional", treatment)
-    right, why = verdict(screen, "conditional", treatment)
-    assert words(sorting, screen) == f"{'Yes.' if right else 'Not quite.'} {why}"
+    choose(sorting, screen, "only if", treatment)
+    value, why = worth(screen, "only if", treatment)
+    assert words(sorting, screen) == f"{SAID[value]} {why}"
     assert len(why) > 20
 
 
-def test_conditional_asks_for_its_condition(sorting):
-    choose(sorting, "order list", "conditional")
+def test_only_if_asks_for_its_condition(sorting):
+    choose(sorting, "order list", "only if")
     assert words(sorting, "order list").startswith("Not quite.")
 
 
@@ -146,13 +168,13 @@ def test_at_first_nothing_is_chosen(sorting):
 
 def test_the_widget_knows_what_was_chosen(sorting):
     choose(sorting, "sales total", "ok")
-    choose(sorting, "order list", "conditional", "say 'being reflected'")
+    choose(sorting, "order list", "only if", "it says that it is late")
     assert sorting.answers()["sales total"] == ("ok", NOT_CHOSEN)
-    assert sorting.answers()["order list"] == ("conditional", "say 'being reflected'")
+    assert sorting.answers()["order list"] == ("only if", "it says that it is late")
     assert repr(sorting) == "<5 screens to sort, 2 sorted>"
 
 
-def test_a_condition_can_be_chosen_only_for_conditional(sorting):
+def test_a_condition_can_be_chosen_only_for_only_if(sorting):
     condition = sorting.choices["order list"][1]
     states = []
     for answer in ANSWERS:
@@ -203,7 +225,7 @@ def test_the_keyboard_goes_from_top_to_bottom(sorting):
 
 def test_every_choice_can_be_made(sorting):
     answer, condition, _ = sorting.choices["order list"]
-    assert dict(answer.options) == {"choose ...": NOT_CHOSEN, **{words: words for words in ANSWERS}}
+    assert list(dict(answer.options).values()) == [NOT_CHOSEN, *ANSWERS]
     assert dict(condition.options) == {"choose ...": NOT_CHOSEN, **{words: words for words in CONDITIONS}}
 
 

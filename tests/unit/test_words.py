@@ -37,6 +37,7 @@ LOOKED_UP = {
     ("widgets/explorer.py", "key"): ["not_drawn", "function_stopped"],
     ("widgets/sorting.py", "SCREEN_KEYS[screen]"): sorting.SCREEN_KEYS.values(),
     ("widgets/sorting.py", "key"): [*sorting.ANSWER_KEYS.values(), *sorting.CONDITION_KEYS.values()],
+    ("widgets/sorting.py", "SAID[value]"): sorting.SAID.values(),
     ("widgets/sorting.py", "why"): [
         "condition_needless",
         *(key for table in sorting.VERDICTS.values() for _, key in table.values()),

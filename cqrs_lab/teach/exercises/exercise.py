@@ -9,8 +9,8 @@ from typing import Any
 class Verdict:
     """What a judge thinks of an answer: a key of words/<language>/exercises.py, and what fills the sentence's gaps.
 
-    A key is the exercise's name and what it is about, such as "00-sides.missing". Each exercise has a "right" and
-    a "wanted", which tells what kind of answer is asked for.
+    A key is the exercise's name and what it is about, such as "00-sides.missing". Each exercise has its best, such as
+    "right", and a "wanted", which tells what kind of answer is asked for.
     """
 
     key: str
@@ -33,9 +33,13 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise: `solution` is a function or a value, `judge` gives its verdict on an answer."""
+    """One exercise: `solution` is a function or a value, `judge` gives its verdict on an answer.
+
+    `best` ends the key of the best verdict: "right", unless the judge cannot know that.
+    """
 
     name: str
     solution: Any
     judge: Callable[[Any], Verdict]
     mistakes: tuple[Mistake, ...] = ()
+    best: str = "right"

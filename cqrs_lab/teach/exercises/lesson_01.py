@@ -15,6 +15,8 @@ from cqrs_lab.teach.widgets.stage.scene import Scene
 from cqrs_lab.teach.widgets.stage.state import here, names, queued, seconds_text
 
 CUSTOMERS = ["Aoi", "Ben", "Chie"]
+# In no order of names, and one of them twice: else sorting, or showing each name once, would look right.
+PROJECTED = ["Chie", "Aoi", "Ben", "Aoi"]
 
 
 def project(event, screen):
@@ -23,30 +25,36 @@ def project(event, screen):
 
 
 def judge_project(answer: object) -> Verdict:
-    """Place three orders, let the answer project them, and look at the screen."""
+    """Place four orders, let the answer project them, and look at the screen."""
     if not is_function_of(answer, 2):
         return verdict("01-project.wanted")
     screen, returned = projected(answer)
     with learners_code():  # what lies on the screen is the learner's as well
-        newest_on_top, oldest_on_top = screen == CUSTOMERS[::-1], screen == CUSTOMERS
+        newest_on_top, oldest_on_top = screen == PROJECTED[::-1], screen == PROJECTED
+        all_sorted = screen in (sorted(PROJECTED), sorted(PROJECTED, reverse=True))
+        each_once = len(screen) == len(set(PROJECTED)) and all(name in screen for name in PROJECTED)
         whole_event = any(isinstance(line, OrderPlaced) for line in screen)
         returned_list = isinstance(returned, list)
     if newest_on_top:
         return verdict("01-project.right")
     if oldest_on_top:
         return verdict("01-project.oldest_on_top")
+    if each_once:
+        return verdict("01-project.each_once")
+    if all_sorted:
+        return verdict("01-project.sorted")
     if whole_event:
         return verdict("01-project.whole_event")
     if not screen:  # from outside, a new list that was never returned looks as if nothing had been done
         return verdict("01-project.returned" if returned_list else "01-project.still_empty")
-    return verdict("01-project.other", customers=", ".join(CUSTOMERS), screen=shown(screen))
+    return verdict("01-project.other", customers=", ".join(PROJECTED), screen=shown(screen))
 
 
 def projected(answer: Callable[..., Any]) -> tuple[list[Any], Any]:
-    """The screen after three orders, and what the answer returned for the last of them."""
+    """The screen after these orders, and what the answer returned for the last of them."""
     screen: list[Any] = []
     returned = None
-    for number, name in enumerate(CUSTOMERS, start=1):
+    for number, name in enumerate(PROJECTED, start=1):
         event = OrderPlaced(f"order-{number}", name, 850, SET_MEAL)
         with learners_code():
             returned = answer(event, screen)
@@ -64,10 +72,24 @@ def rebound_and_returned(event, screen):
     return screen  # noqa: RET504 (a beginner writes it so)
 
 
+def once(event, screen):
+    """Each name once: a second lunch of the same person is none."""
+    if event.customer_name not in screen:
+        screen.insert(0, event.customer_name)
+
+
+def in_order_of_names(event, screen):
+    """Sorted by name."""
+    screen.append(event.customer_name)
+    screen.sort(reverse=True)
+
+
 MISTAKES = (
     Mistake("the function was called", None, "01-project.wanted"),
     Mistake("a parameter is missing", lambda event: event.customer_name, "01-project.wanted"),
     Mistake("oldest on top", lambda event, screen: screen.append(event.customer_name), "01-project.oldest_on_top"),
+    Mistake("each name once", once, "01-project.each_once"),
+    Mistake("sorted by name", in_order_of_names, "01-project.sorted"),
     Mistake("the whole event", lambda event, screen: screen.insert(0, event), "01-project.whole_event"),
     Mistake("nothing done", lambda event, screen: None, "01-project.still_empty"),
     Mistake("a new list", rebound, "01-project.still_empty"),

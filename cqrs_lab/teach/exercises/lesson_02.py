@@ -7,11 +7,11 @@ from cqrs_lab.teach.exercises.exercise import Exercise, Mistake, Verdict, verdic
 from cqrs_lab.teach.widgets import sorting
 
 SORTED = {
-    "order list": ("conditional", "say 'being reflected'"),
+    "order list": ("only if", "it says that it is late"),
     "sales total": ("ok", ""),
     "payment completed": ("not ok", ""),
     "last one in stock": ("not ok", ""),
-    "was my order accepted?": ("conditional", "ask for the operation"),
+    "was my order accepted?": ("only if", "it asks whether the order was accepted"),
 }
 
 
@@ -22,31 +22,41 @@ def judge_sorting(answer: Any) -> Verdict:
     if choices is None:
         return verdict("02-sort.wanted")
     for screen in sorting.VERDICTS:
-        given, treatment = choice_of(choices.get(screen))
+        given, condition = choice_of(choices.get(screen))
         if given not in sorting.ANSWERS:
             return verdict("02-sort.missing", screen=screen)
-        right, why = sorting.verdict(screen, given, treatment)
+        right, why = sorting.verdict(screen, given, condition)
         if not right:
             return verdict("02-sort.wrong", screen=screen, why=why)
     return verdict("02-sort.right")
 
 
 def choice_of(given: object) -> tuple[str, str]:
-    """An answer and its treatment; an answer may stand alone."""
+    """An answer and its condition; an answer may stand alone."""
     with learners_code():
         parts = [word_of(part) for part in given] if isinstance(given, tuple | list) else [word_of(given)]
-    answer, treatment, *_ = [*parts, "", ""]
-    return answer, treatment
+    answer, condition, *_ = [*parts, "", ""]
+    return answer, condition
 
 
 MISTAKES = (
     Mistake("no widget", None, "02-sort.wanted"),
     Mistake("one is missing", {**SORTED, "sales total": ...}, "02-sort.missing"),
-    Mistake("no condition", {**SORTED, "order list": "conditional"}, "02-sort.wrong"),
+    Mistake("no condition", {**SORTED, "order list": "only if"}, "02-sort.wrong"),
     Mistake("selling by an old number", {**SORTED, "last one in stock": "ok"}, "02-sort.wrong"),
     Mistake(
         "a condition that does not help",
-        {**SORTED, "payment completed": ("conditional", "show how old it is")},
+        {**SORTED, "payment completed": ("only if", "it says how old it is")},
+        "02-sort.wrong",
+    ),
+    Mistake(
+        "accepted is not paid",
+        {**SORTED, "payment completed": ("only if", "it asks whether the order was accepted")},
+        "02-sort.wrong",
+    ),
+    Mistake(
+        "to read is not to decide",
+        {**SORTED, "last one in stock": ("only if", "it asks the write side")},
         "02-sort.wrong",
     ),
 )

@@ -1,7 +1,12 @@
-"""Lesson 06: which read for which screen?"""
+"""Lesson 06: which read for which screen, and how a list forgets what it has shown."""
 
+from functools import partial
+
+from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.teach.exercises.answers import items_of, word_of
+from cqrs_lab.teach.exercises.breaking import Step, Task, judge_breaking
 from cqrs_lab.teach.exercises.exercise import Exercise, Mistake, Verdict, verdict
+from cqrs_lab.teach.words import say
 
 READS = {
     "the screen in the hall: all orders": "any replica",
@@ -11,6 +16,9 @@ READS = {
     "scrolling through my orders": "session",
 }
 WHY = {"any replica": "nobody_compares", "session": "somebody_compares", "write side": "money_at_stake"}
+
+DELAYS = {"replica_1": 1.0, "replica_2": 8.0}  # seconds
+WAIT = 1.3  # seconds; no number of waits ends where a list changes
 
 
 def judge_reads(answer: object) -> Verdict:
@@ -38,4 +46,60 @@ MISTAKES = (
     Mistake("paid?", {**READS, "payment completed? (the cashier asks)": "session"}, "06-reads.money_at_stake"),
 )
 
-EXERCISES = [Exercise("06-reads", READS, judge_reads, MISTAKES)]
+
+class TwoLists:
+    """Aoi orders; Ben never does, and reads two lists in turn. Treated: with promise 2, monotonic reads."""
+
+    def __init__(self, treated: bool) -> None:
+        self.cafeteria = Cafeteria(delay=DELAYS)
+        self.ben = self.cafeteria.sessions.add(monotonic_reads=treated)
+        self.seen: set[str] = set()
+        self.saw_less = False
+
+    def act(self, action: str) -> Step:
+        """Order, wait, or refresh Ben's screen."""
+        if action == "order":
+            return Step(say("breaking", "orders", order=self.cafeteria.place_order("Aoi", 850).order_id))
+        if action == "wait":
+            under_way = not self.cafeteria.is_caught_up()
+            self.cafeteria.advance(WAIT)
+            return Step(say("breaking", "seconds_go_by", seconds=WAIT), under_way)
+        reading = self.ben.try_to_read()
+        if reading is None:
+            return Step(say("breaking", "no_answer"))
+        # By the rows on the screen, as Ben does it: he sees no version.
+        self.saw_less |= not self.seen <= set(reading.order_ids)
+        self.seen |= set(reading.order_ids)
+        return Step(say("breaking", "sees", n=len(reading.order_ids)))
+
+    def end(self) -> list[Step]:
+        """Nothing is under way that Ben would see."""
+        return []
+
+    def is_broken(self) -> bool:
+        """Whether Ben has seen less than before."""
+        return self.saw_less
+
+    def close(self) -> None:
+        """Let go of the cafeteria."""
+        self.cafeteria.close()
+
+
+BREAK = Task("06-break", TwoLists, ("order", "refresh", "wait"), "with promise 2", fewest=4, searched=6, synonyms={})
+SHORTEST = ["order", "wait", "refresh", "refresh"]
+BREAK_MISTAKES = (
+    Mistake("a text", "order, wait", "06-break.wanted"),
+    Mistake("one is missing", [*SHORTEST[:3], ...], "06-break.wanted"),
+    Mistake("a word of one's own", ["order", "hope"], "06-break.unknown"),
+    Mistake("forever", ["refresh"] * 100, "06-break.endless"),
+    Mistake("too early", ["order", "refresh", "refresh"], "06-break.unbroken"),
+    Mistake("only the quick list has answered", SHORTEST[:3], "06-break.unbroken"),
+    Mistake("the slow list has caught up", ["order", *["wait"] * 7, "refresh", "refresh"], "06-break.unbroken"),
+    Mistake("with the promise", ["with promise 2", *SHORTEST], "06-break.treated"),
+    Mistake("the promise in the middle", [*SHORTEST, "with promise 2"], "06-break.treated_too_late"),
+)
+
+EXERCISES = [
+    Exercise("06-reads", READS, judge_reads, MISTAKES),
+    Exercise("06-break", SHORTEST, partial(judge_breaking, BREAK), BREAK_MISTAKES),
+]

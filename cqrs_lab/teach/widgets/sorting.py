@@ -1,11 +1,11 @@
 """Exercise A: may this screen be late? A sorting widget that works with the keyboard alone and explains each answer.
 
-An answer is "ok", "not ok", or "conditional" with the treatment that is the condition: a condition without a name
-is none. What each answer is worth stands in one table, `VERDICTS`.
+An answer is "ok", "not ok", or "only if" with its condition: a condition without a name is none. What each answer is
+worth stands in one table, `VERDICTS`: yes, no, or it works and costs something, which is no wrong answer.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import ipywidgets as widgets
 
@@ -24,82 +24,91 @@ SCREEN_KEYS = {
     "last one in stock": "last_one",
     "was my order accepted?": "was_accepted",
 }
-ANSWER_KEYS = {"ok": "ok", "not ok": "not_ok", "conditional": "conditional"}
+ANSWER_KEYS = {"ok": "ok", "not ok": "not_ok", "only if": "only_if"}
 CONDITION_KEYS = {
-    "say 'being reflected'": "being_reflected",
-    "ask for the operation": "ask_operation",
-    "read the write side": "read_write_side",
-    "show how old it is": "show_age",
+    "it says that it is late": "says_late",
+    "it says how old it is": "shows_age",
+    "it asks whether the order was accepted": "asks_accepted",
+    "it asks the write side": "asks_write_side",
 }
 ANSWERS, CONDITIONS = tuple(ANSWER_KEYS), tuple(CONDITION_KEYS)
 
-Verdict = tuple[bool, str]  # whether an answer is right, and why
+Worth = Literal["right", "costs", "wrong"]
+Verdict = tuple[bool, str]  # whether an answer works, and the words about it
 
-# screen -> key of the answer, or of the treatment if it is conditional -> verdict, its reason as a key of the words
-VERDICTS: dict[str, dict[str, Verdict]] = {
+# screen -> key of the answer, or of the condition -> what it is worth, and why as a key of the words
+VERDICTS: dict[str, dict[str, tuple[Worth, str]]] = {
     "order list": {
-        "ok": (False, "order_list_ok"),
-        "not_ok": (False, "order_list_not_ok"),
-        "being_reflected": (True, "order_list_being_reflected"),
-        "show_age": (True, "order_list_show_age"),
-        "ask_operation": (True, "order_list_ask_operation"),
-        "read_write_side": (False, "order_list_read_write_side"),
+        "ok": ("wrong", "order_list_ok"),
+        "not_ok": ("costs", "order_list_not_ok"),
+        "says_late": ("right", "order_list_says_late"),
+        "shows_age": ("right", "order_list_shows_age"),
+        "asks_accepted": ("costs", "order_list_asks_accepted"),
+        "asks_write_side": ("costs", "order_list_asks_write_side"),
     },
     "sales total": {
-        "ok": (True, "sales_total_ok"),
-        "not_ok": (False, "sales_total_not_ok"),
-        "show_age": (True, "sales_total_show_age"),
+        "ok": ("right", "sales_total_ok"),
+        "not_ok": ("wrong", "sales_total_not_ok"),
+        "shows_age": ("right", "sales_total_shows_age"),
     },
     "payment completed": {
-        "ok": (False, "payment_ok"),
-        "not_ok": (True, "payment_not_ok"),
-        "read_write_side": (True, "payment_read_write_side"),
-        "ask_operation": (True, "payment_ask_operation"),
-        "being_reflected": (False, "payment_being_reflected"),
-        "show_age": (False, "payment_show_age"),
+        "ok": ("wrong", "payment_ok"),
+        "not_ok": ("right", "payment_not_ok"),
+        "says_late": ("wrong", "payment_says_late"),
+        "shows_age": ("wrong", "payment_shows_age"),
+        "asks_accepted": ("wrong", "payment_asks_accepted"),  # accepted is not completed
+        "asks_write_side": ("right", "payment_asks_write_side"),
     },
     "last one in stock": {
-        "ok": (False, "last_one_ok"),
-        "not_ok": (True, "last_one_not_ok"),
-        "read_write_side": (True, "last_one_read_write_side"),
-        "ask_operation": (False, "last_one_ask_operation"),
-        "being_reflected": (False, "last_one_being_reflected"),
-        "show_age": (False, "last_one_show_age"),
+        "ok": ("wrong", "last_one_ok"),
+        "not_ok": ("right", "last_one_not_ok"),
+        "says_late": ("wrong", "last_one_says_late"),
+        "shows_age": ("wrong", "last_one_shows_age"),
+        "asks_accepted": ("wrong", "last_one_asks_accepted"),
+        "asks_write_side": ("wrong", "last_one_asks_write_side"),  # to read there is not yet to decide there
     },
     "was my order accepted?": {
-        "ok": (False, "was_accepted_ok"),
-        "not_ok": (True, "was_accepted_not_ok"),
-        "ask_operation": (True, "was_accepted_ask_operation"),
-        "read_write_side": (True, "was_accepted_read_write_side"),
-        "being_reflected": (True, "was_accepted_being_reflected"),
-        "show_age": (False, "was_accepted_show_age"),
+        "ok": ("wrong", "was_accepted_ok"),
+        "not_ok": ("right", "was_accepted_not_ok"),
+        "says_late": ("wrong", "was_accepted_says_late"),
+        "shows_age": ("wrong", "was_accepted_shows_age"),
+        "asks_accepted": ("right", "was_accepted_asks_accepted"),
+        "asks_write_side": ("right", "was_accepted_asks_write_side"),
     },
 }
+SAID: dict[Worth, str] = {"right": "right", "costs": "works_and_costs", "wrong": "wrong"}
+NEEDLESS: tuple[Worth, str] = ("costs", "condition_needless")
 
 
-def verdict(screen: str, answer: str, treatment: str = "") -> Verdict:
-    """Whether an answer for a screen is right, and why; a condition that does not help is explained too."""
-    if answer == "conditional" and treatment not in CONDITIONS:
-        return False, say("widgets", "condition_missing")
-    choice = CONDITION_KEYS[treatment] if answer == "conditional" else ANSWER_KEYS[answer]
-    right, why = VERDICTS[screen].get(choice, (False, "condition_needless"))
-    return right, say("widgets", why)
+def worth(screen: str, answer: str, condition: str = "") -> tuple[Worth, str]:
+    """What an answer for a screen is worth, and why, in words."""
+    if answer == "only if" and condition not in CONDITIONS:
+        return "wrong", say("widgets", "condition_missing")
+    choice = CONDITION_KEYS[condition] if answer == "only if" else ANSWER_KEYS[answer]
+    value, why = VERDICTS[screen].get(choice, NEEDLESS)
+    return value, say("widgets", why)
+
+
+def verdict(screen: str, answer: str, condition: str = "") -> Verdict:
+    """Whether an answer for a screen works, and why; a condition that does not help is explained too."""
+    value, why = worth(screen, answer, condition)
+    return value != "wrong", why
 
 
 class Sorting(LiveWidget):
-    """Five screens to sort. `answers` holds what was chosen: screen -> (answer, treatment)."""
+    """Five screens to sort. `answers` holds what was chosen: screen -> (answer, condition)."""
 
     def __init__(self) -> None:
         self.choices = {screen: self._row(screen) for screen in VERDICTS}
         rows = [
-            box(widgets.HBox([answer, treatment], layout={"flex_flow": "row wrap"}), why)
-            for answer, treatment, why in self.choices.values()
+            box(widgets.HBox([answer, condition], layout={"flex_flow": "row wrap"}), why)
+            for answer, condition, why in self.choices.values()
         ]
         self.widget = widgets.VBox(rows)
 
     def answers(self) -> dict[str, tuple[str, str]]:
         """What is chosen at the moment."""
-        return {screen: (answer.value, treatment.value) for screen, (answer, treatment, _) in self.choices.items()}
+        return {screen: (answer.value, condition.value) for screen, (answer, condition, _) in self.choices.items()}
 
     def _row(self, screen: str) -> tuple[Any, Any, Any]:
         answer = widgets.Dropdown(
@@ -109,26 +118,27 @@ class Sorting(LiveWidget):
             style={"description_width": "13em"},
             layout={"width": "26em", "max_width": "100%"},
         )
-        treatment = widgets.Dropdown(
+        condition = widgets.Dropdown(
             options=options(CONDITION_KEYS),
             value=NOT_CHOSEN,
             description=say("widgets", "on_condition"),
             disabled=True,
-            style={"description_width": "7em"},
+            style={"description_width": "4em"},
+            layout={"width": "24em", "max_width": "100%"},  # its longest choice can be read to the end
         )
         why = StatusLine(layout={"min_height": "3.2em"})  # it keeps its room when it is empty
-        for one in (answer, treatment):
+        for one in (answer, condition):
             one.observe(lambda change: self._explain(screen), names="value")
-        return answer, treatment, why
+        return answer, condition, why
 
     def _explain(self, screen: str) -> None:
-        answer, treatment, why = self.choices[screen]
-        treatment.disabled = answer.value != "conditional"
+        answer, condition, why = self.choices[screen]
+        condition.disabled = answer.value != "only if"
         if answer.value == NOT_CHOSEN:
             why.tell("")
             return
-        right, reason = verdict(screen, answer.value, treatment.value)
-        why.tell(say("widgets", "right" if right else "wrong", why=reason), READ if right else TROUBLE)
+        value, reason = worth(screen, answer.value, condition.value)
+        why.tell(say("widgets", SAID[value], why=reason), TROUBLE if value == "wrong" else READ)
 
     def __repr__(self) -> str:
         chosen = sum(answer != NOT_CHOSEN for answer, _ in self.answers().values())
@@ -149,5 +159,5 @@ def options(choices: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def chosen(answer: Sorting | Mapping[str, Any]) -> Mapping[str, Any]:
-    """The choices of a widget, or a mapping as it is: screen -> answer, or screen -> (answer, treatment)."""
+    """The choices of a widget, or a mapping as it is: screen -> answer, or screen -> (answer, condition)."""
     return answer.answers() if isinstance(answer, Sorting) else answer
