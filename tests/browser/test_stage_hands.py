@@ -105,15 +105,21 @@ def test_the_line_is_copied_or_at_least_chosen(saved):
     assert saved.page.evaluate("String(getSelection())") == line
 
 
+READ_OUT = """async root => {
+    window.told = [];
+    const status = root.querySelector('[role=status]');
+    new MutationObserver(() => window.told.push(status.textContent)).observe(status, {childList: true});
+    for (let at = 250_000; at <= 600_000; at += 50_000) {
+        root.stage.moveTo(at);
+        await new Promise(go => setTimeout(go, 60));
+    }
+}"""
+
+
 def test_the_sentence_is_read_out_once_the_instant_rests(saved, cafeteria):
-    saved.root.evaluate("""root => {
-        window.told = [];
-        const status = root.querySelector('[role=status]');
-        new MutationObserver(() => window.told.push(status.textContent)).observe(status, {childList: true});
-    }""")
-    for at in range(600_000, 1_000_000, 50_000):
-        saved.move_to(at)
-    wanted = stage(cafeteria, at=0.95).sentence
+    wanted = stage(cafeteria, at=0.6).sentence
+    assert stage(cafeteria, at=0.45).sentence != wanted
+    saved.root.evaluate(READ_OUT)
     saved.root.get_by_role("status").filter(has_text=wanted).wait_for(state="attached")
     assert saved.page.evaluate("window.told") == [wanted]
 
