@@ -86,6 +86,17 @@
         }
     };
     apart('.cqs-box, .cqs-phones, .cqs-header, .cqs-happens, .cqs-rows, .cqs-controls', root);
+    for (const lit of root.querySelectorAll('.cqs-lit')) {
+        const style = getComputedStyle(lit), box = lit.getBoundingClientRect();
+        const beyond = parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset);
+        for (const one of ancestors(lit.parentElement)) {
+            if (one === root) break;
+            const edge = one.getBoundingClientRect();
+            const isCut = getComputedStyle(one).overflowY !== 'visible'
+                && (box.top - beyond < edge.top - 0.5 || box.left - beyond < edge.left - 0.5);
+            if (seen(lit) && isCut) faults.add(`its light is cut off: ${name(lit)}`);
+        }
+    }
     for (const one of root.querySelectorAll('h4'))  // a notebook has rules of its own for headings
         if (getComputedStyle(one).marginTop !== '0px') faults.add(`pushed down: ${name(one)}`);
     apart('.cqs-handle, .cqs-box, .cqs-phones', root);
