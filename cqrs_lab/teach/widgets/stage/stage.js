@@ -819,7 +819,7 @@ const CSS = `
 .cqs .cqs-ticket[data-mark="dead"] { background: #f9d9db; border-color: var(--trouble); border-style: dashed; }
 .cqs .cqs-ticket[data-mark="again"] { border-style: dashed; }
 .cqs .cqs-ticket[data-mark="down"] { background: #e3e3e3; border-style: dotted; border-color: #1f2933; }
-.cqs .cqs-lit { outline: 3px solid var(--jp-brand-color1, light-dark(#1565c0, #7fb6ff)); outline-offset: 1px; font-weight: 700; } .cqs .cqs-phone.cqs-lit { outline-offset: -2px; }
+.cqs .cqs-lit { outline: 3px solid var(--jp-brand-color1, light-dark(#1565c0, #7fb6ff)); outline-offset: 1px; font-weight: 700; } .cqs .cqs-phone.cqs-lit { outline-offset: -3px; }
 .cqs-list .cqs-tickets + .cqs-tickets { margin-top: 6px; }
 .cqs-box footer { margin-top: auto; padding-top: 5px; font-size: 14px; }
 .cqs-more, .cqs-empty { font-size: 13px; font-weight: 400; }
