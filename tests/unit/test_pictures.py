@@ -249,3 +249,13 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
 def test_a_picture_carries_its_sentence_for_who_does_not_see_it():
     _, about = order_bars(timeline(3))._repr_png_()
     assert about == {"alt": "3 orders; the latest was 2.50 s late"}
+
+
+def test_names_longer_than_a_picture_leave_room_for_what_they_name():
+    timeline = pd.DataFrame(
+        {"order_id": ["x" * 100], "accepted_at": [0.0], "picked_up_at": [0.5], "visible_at": [1.0], "lag": [1.0]}
+    )
+    picture = order_bars(timeline)
+    width = picture.figure.get_figwidth()
+    assert picture.figure.axes[0].get_position().width * width > 3
+    assert picture.png()

@@ -38,6 +38,7 @@ from cqrs_lab.teach.pictures.style import default_style
 from cqrs_lab.teach.words import say
 
 DPI = 100
+LEAST_WIDTH = 4.0  # inches for all panels together
 LARGEST_SCALE = 4  # beyond it a picture is larger than any wall's projector
 
 
@@ -107,7 +108,8 @@ class Picture:
         self.show(table)
 
     def _resize(self) -> None:
-        width, height = self.size.width, self.size.height
+        # Names may be longer than a picture is wide; what they name needs some room as well.
+        width, height = max(self.size.width, self.size.left + LEAST_WIDTH), self.size.height
         self.figure.set_size_inches(width, height)
         self.figure.subplots_adjust(
             left=self.size.left / width,

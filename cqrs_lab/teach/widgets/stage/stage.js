@@ -887,7 +887,7 @@ const CSS = `
 .cqs .cqs-ticket[data-mark="dead"] { background: #f9d9db; border-color: var(--trouble); border-style: dashed; }
 .cqs .cqs-ticket[data-mark="again"] { border-style: dashed; }
 .cqs .cqs-ticket[data-mark="down"] { background: #e3e3e3; border-style: dotted; border-color: #1f2933; }
-.cqs .cqs-lit { outline: 3px solid light-dark(#b3006b, #ff9ad5); outline-offset: 0; text-shadow: 0 0 .6px currentColor; } .cqs .cqs-phone.cqs-lit { outline-offset: -2px; } [data-jp-theme-light="false"] .cqs .cqs-lit { outline-color: #ff9ad5; } [data-jp-theme-light="true"] .cqs .cqs-lit { outline-color: #b3006b; }
+.cqs .cqs-lit { outline: 3px solid light-dark(#b3006b, #ff9ad5); outline-offset: 0; text-shadow: 0 0 .6px currentColor; } .cqs .cqs-phone.cqs-lit { outline-offset: -3px; } [data-jp-theme-light="false"] .cqs .cqs-lit { outline-color: #ff9ad5; } [data-jp-theme-light="true"] .cqs .cqs-lit { outline-color: #b3006b; }
 .cqs-tickets + .cqs-tickets, .cqs-worker + .cqs-tickets { margin-top: 6px; }
 .cqs-box footer { margin-top: auto; padding-top: 5px; font-size: 14px; }
 .cqs-more, .cqs-empty { font-size: 13px; font-weight: 400; }
