@@ -57,7 +57,7 @@ class LiveTime:
     def pass_time(self) -> None:
         """Bring the clock to now, and leave it to the next call to show that: for who only asks what has happened."""
         passed = self.loop.time() - self.started_at
-        self.clock.advance_to(self.opening + int(passed * PER_SECOND))
+        self.clock.advance_to(self.opening + round(passed * PER_SECOND))
 
     def stop(self) -> None:
         """Let the time stand still; `catch_up` would start it again."""

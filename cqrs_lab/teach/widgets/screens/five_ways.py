@@ -20,9 +20,18 @@ from cqrs_lab.teach.widgets.status_line import StatusLine
 from cqrs_lab.teach.words import say
 from cqrs_lab.write.refusals import OrderRefused
 
-WAYS = ("silent", "words", "asks", "told", "stops")
+# Each way, with the key of its name, and of what the phone says when the order is accepted.
+NAMES = {
+    "silent": "name_silent",
+    "words": "name_words",
+    "asks": "name_asks",
+    "told": "name_told",
+    "stops": "name_stops",
+}
+SAYS = {"words": "way_words", "asks": "way_asks", "told": "way_told"}
 TREATED: dict[str, Treatment] = {"asks": ask_for_operation, "told": wait_for_push}
 ASKS_EVERY = 0.1  # seconds
+WIDTH = "218px"  # five beside each other in a page of 1280 pixels
 SHOWN = 2  # lines of the list on a phone
 LONGEST_TRY = 600  # looks of a phone that asks, or of the server for one that is told: a minute
 
@@ -48,10 +57,10 @@ class Phone:
         self.waiting = False
         self.clock = widgets.HTML(value=clock(0))
         self.order = button(screen.menu.button_words(), self.press)
-        self.message = StatusLine(value=say("screens", "phone_ready"))
+        self.message = StatusLine(value=say("screens", "phone_ready"), layout={"min_height": "4.4em"})
         self.list = widgets.HTML(layout={"width": "100%"})
         title = widgets.HTML(value=head(say("screens", "phone", number=number)))
-        self.widget = card(title, self.clock, self.order, self.message, self.list)
+        self.widget = card(title, self.clock, self.order, self.message, self.list, width=WIDTH)
 
     def press(self) -> None:
         """Order on this phone, unless it has stopped."""
@@ -77,8 +86,10 @@ class Phone:
         """A phone that has something to say says that the order is accepted."""
         if isinstance(answer, OrderRefused):
             self.screen.tell(answer)
-        elif self.way != "stops":
-            self.message.tell(say("screens", f"way_{self.way}"), WRITE)
+        elif self.way in SAYS:
+            self.message.tell(say("screens", SAYS[self.way]), WRITE)
+        elif self.way == "silent":
+            self.message.tell("")
 
     def keep_moving(self) -> Iterator[int]:
         """Let the clock on the phone run while it waits."""
@@ -113,7 +124,7 @@ class FiveWays(LiveScreen):
         # All of it on the way: five orders that queue up at a projector would be later, one after the other.
         super().__init__(Cafeteria(0.0, transit=lag, poll_interval=None), menu, name)
         self.logs: dict[str, ClientLog] = {}
-        self.phones = {way: Phone(self, number, way) for number, way in enumerate(WAYS, start=1)}
+        self.phones = {way: Phone(self, number, way) for number, way in enumerate(NAMES, start=1)}
         self.message.tell(say("screens", "press_each", button=menu.button_words()))
         phones = cards(*[phone.widget for phone in self.phones.values()])
         self.widget = self.shown_with(self.entry(), self.message, phones)
@@ -142,7 +153,7 @@ class FiveWays(LiveScreen):
             log = self.logs.get(press.receipt.order_id) if press.receipt else None
             rows.append(
                 {
-                    "way": say("screens", f"name_{press.where}"),
+                    "way": say("screens", NAMES[press.where]),
                     "order_id": press.receipt.order_id if press.receipt else say("screens", "refused_short"),
                     "pressed_at": self.since_first(press.at),
                     "listed_at": self.since_first(listed_at.get(press.receipt.position) if press.receipt else None),

@@ -59,6 +59,7 @@ class LiveScreen(LiveWidget):
         self.menu = menu
         self.live: LiveTime | None = None
         self.presses: list[Press] = []
+        self.last_rows: list[dict[str, Any]] | None = None  # of a closed screen
         self.name = widgets.Text(value=name, description=say("widgets", "your_name"), layout={"max_width": "100%"})
         self.item = widgets.Dropdown(
             options=list(menu.items), description=say("screens", "item"), layout={"max_width": "100%"}
@@ -160,15 +161,17 @@ class LiveScreen(LiveWidget):
 
     def recorded(self) -> pd.DataFrame | None:
         """The table of the record alone."""
-        rows = self.rows() if not self.closed else self.last_rows
-        if not rows:
+        if not self.presses:
             return None
-        recorded = table(self.columns, rows)
+        rows = self.rows()
+        recorded = table({name: kind for name, kind in self.columns.items() if name in rows[0]}, rows)
         recorded.index = pd.RangeIndex(1, len(rows) + 1)
         return recorded.tail(RECORDED)
 
     def rows(self) -> list[dict[str, Any]]:
-        """What happened until now, a row for each press, with all `columns`."""
+        """What happened until now, a row for each press, with all `columns`; on a closed screen until it was closed."""
+        if self.last_rows is not None:
+            return self.last_rows
         with self.cafeteria.parts.turn:
             if self.live is not None:
                 self.live.pass_time()
@@ -189,13 +192,17 @@ class LiveScreen(LiveWidget):
         presses = self.presses
         if not presses:
             return say("screens", "nobody_pressed")
-        said = [say("screens", "pressed", n=len(presses))]
-        if len(presses) > RECORDED:
+        said = [self.how_often()]
+        if len(self.rows()) > RECORDED:
             said.append(say("screens", "last_presses", shown=RECORDED))
         longest = max((seconds(later.at, earlier.at) for earlier, later in pairwise(presses)), default=0.0)
         if longest >= LONG_BREAK:
             said.append(say("screens", "long_break", n=round(longest / 60)))
         return " ".join([*said, *self.findings()])
+
+    def how_often(self) -> str:
+        """How often somebody pressed, and what the record counts."""
+        return say("screens", "pressed", n=len(self.presses))
 
     def findings(self) -> list[str]:
         """What a screen of this kind has to add."""
@@ -210,8 +217,7 @@ class LiveScreen(LiveWidget):
     # The end
 
     def _let_go(self) -> None:
-        self.last_rows: list[dict[str, Any]] = []
-        if not hasattr(self, "live"):
+        if not hasattr(self, "last_rows"):
             return
         self.last_rows = self.rows() if self.presses else []
         if self.live is not None:

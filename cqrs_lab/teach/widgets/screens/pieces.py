@@ -6,7 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from cqrs_lab.teach.colours import INK, PAPER, WRITE
+from cqrs_lab.teach.colours import GRID, INK, PAPER, WRITE
 from cqrs_lab.teach.widgets.status_line import box
 from cqrs_lab.teach.words import say
 
@@ -44,9 +44,10 @@ def cards(*made: Any) -> Any:
 
 
 def card(*parts: Any, width: str = "260px") -> Any:
-    """What stands on one phone or one list, under each other."""
+    """What stands on one phone, under each other."""
     made = box(*parts)
     made.layout.width, made.layout.margin = width, "4px"
+    made.layout.border, made.layout.padding = f"1px solid {GRID}", "4px"
     return made
 
 
@@ -57,7 +58,7 @@ def head(words: str) -> str:
 
 def clock(seconds: float) -> str:
     """A running counter, as HTML."""
-    return f"<div style='{CLOCK_STYLE}'>⏱ {escape(say('screens', 'clock', seconds=seconds))}</div>"
+    return f"<div style='{CLOCK_STYLE}'>{escape(say('screens', 'clock', seconds=seconds))}</div>"
 
 
 def paper(title: str, lines: Sequence[Sequence[str]], empty: str, again: str = "", shown: int = SHOWN_LINES) -> str:

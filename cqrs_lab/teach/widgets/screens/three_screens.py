@@ -141,10 +141,10 @@ class ThreeScreens(LiveScreen):
         return rows
 
     def __repr__(self) -> str:
-        late = dict(zip(("a", "b", "c"), (self.delay[view] for view in DELAYS), strict=True))
         if self.inline:
             return say("screens", "three_screens_inline", longest=max(self.delay.values()))
-        return say("screens", "three_screens", **late)
+        a, b, c = (self.delay[view] for view in DELAYS)
+        return say("screens", "three_screens", a=a, b=b, c=c)
 
 
 def three_screens(

@@ -175,13 +175,17 @@ class TwoPhones(LiveScreen):
         """How many receipts there are, and for how many pieces."""
         return [say("screens", "receipts_for", n=len(self.receipts()), stock=self.stock, item=self.menu.first)]
 
+    def how_often(self) -> str:
+        """How often somebody pressed; no seconds went by between the presses."""
+        return say("screens", "pressed_in_no_time", n=len(self.presses))
+
     def rows_now(self) -> list[dict[str, Any]]:
         """One row for each press: what the phone had seen, what came of it, and how many were really left then."""
         return [
             {
                 "phone": shortened(press.where),
                 "pressed": press.what,
-                "left_seen": press.left_seen,
+                **({} if self.one_step else {"left_seen": press.left_seen}),
                 "answer": press.answer,
                 "really_left": press.really_left,
             }
@@ -190,8 +194,8 @@ class TwoPhones(LiveScreen):
         ]
 
     def __repr__(self) -> str:
-        key = "two_phones_one_step" if self.one_step else "two_phones"
-        return say("screens", key, n=self.stock, item=self.menu.first)
+        item = self.menu.first
+        return say("screens", "two_phones_one_step" if self.one_step else "two_phones", n=self.stock, item=item)
 
 
 def two_phones(
