@@ -4,9 +4,16 @@ import statistics
 
 import pytest
 
-SCREENS = ("three_screens()", "three_screens(projection='inline')", "five_ways()", "impatient_queue()")
-MORE_SCREENS = ("lost_answer(button_disabled=True)", "two_phones()", "two_lists(show_who=True)")
-QUICK = "three_screens({'order_list': 0.3, 'sales_total': 0.4, 'popular_menu': 0.5})"
+SCREENS = {
+    "quick": "three_screens({'order_list': 0.3, 'sales_total': 0.3, 'popular_menu': 0.3})",
+    "burst": "three_screens({'order_list': 0.01, 'sales_total': 0.01, 'popular_menu': 0.01})",
+    "inline": "three_screens(projection='inline')",
+    "phones": "five_ways(lag=1.0)",
+    "queue": "impatient_queue()",
+    "lost": "lost_answer(button_disabled=True)",
+    "till": "two_phones()",
+    "lists": "two_lists(show_who=True)",
+}
 
 # The page itself notes, in seconds, when the button was pressed and when a new order stood in the first list.
 NOTE = """output => {
@@ -27,34 +34,38 @@ WIDER = "part => part.scrollWidth - part.clientWidth"
 TABLE = "part => part.querySelector('table').getBoundingClientRect().width"
 
 
-@pytest.fixture
-def open_screen(lab):
-    """Opens one screen, `screen` in its kernel."""
-
-    def opened(source, **looks):
-        notebook = lab.notebook("from cqrs_lab import *", f"screen = {source}\nscreen", "screen.record()", **looks)
+@pytest.fixture(scope="module")
+def notebook(fronts):
+    """All screens in one page, each under its name in a cell of its own: opening a page takes longest."""
+    with fronts["lab"].closing() as lab:
+        made = [f"{name} = {call}\n{name}" for name, call in SCREENS.items()]
+        notebook = lab.notebook("from cqrs_lab import *", *made, "burst.record()", "phones.record()")
         notebook.run_all()
-        return notebook, notebook.output("cell-1")
-
-    return opened
+        yield notebook
 
 
-def presses(notebook):
-    return notebook.ask("len(screen.presses)")
+@pytest.fixture
+def output(notebook):
+    """Gives the output of the screen with this name."""
+    return lambda name: notebook.output(f"cell-{list(SCREENS).index(name) + 1}")
+
+
+def presses(notebook, name):
+    return notebook.ask(f"len({name}.presses)")
 
 
 def order(output):
     output.get_by_role("button", name="Order", exact=True).click()
 
 
-def test_the_record_says_what_the_browser_saw(open_screen):
-    notebook, output = open_screen(QUICK)
-    output.evaluate(NOTE)
+def test_the_record_says_what_the_browser_saw(notebook, output):
+    screen = output("quick")
+    screen.evaluate(NOTE)
     for number in range(1, 21):
-        order(output)
-        output.get_by_role("status").filter(has_text=f"All three screens show order-{number} now.").wait_for()
+        order(screen)
+        screen.get_by_role("status").filter(has_text=f"All three screens show order-{number} now.").wait_for()
     pressed, listed = notebook.page.evaluate("[window.pressed, window.listed]")
-    recorded = notebook.ask("[(row['pressed_at'], row['list_at']) for row in screen.rows()]")
+    recorded = notebook.ask("[(row['pressed_at'], row['list_at']) for row in quick.rows()]")
     seen = [(at - pressed[0], its - pressed[0]) for at, its in zip(pressed, listed, strict=True)]
     apart = sorted(abs((its - at) - (b - a)) for (at, its), (a, b) in zip(seen, recorded, strict=True))
     print(
@@ -64,22 +75,22 @@ def test_the_record_says_what_the_browser_saw(open_screen):
     assert all(b - a == pytest.approx(0.3, abs=0.011) for a, b in recorded)
 
 
-def test_ten_quick_presses_are_ten_orders(open_screen):
-    notebook, output = open_screen(QUICK)
-    output.get_by_role("button", name="Order", exact=True).evaluate(
+def test_ten_quick_presses_are_ten_orders(notebook, output):
+    screen = output("burst")
+    screen.get_by_role("button", name="Order", exact=True).evaluate(
         "button => { for (let n = 0; n < 10; n++) button.click(); }"
     )
-    output.get_by_text("order-10").first.wait_for()
-    assert presses(notebook) == 10
-    notebook.run("cell-2")
-    assert notebook.output("cell-2").evaluate(TABLE) <= 592
+    screen.get_by_text("order-10").first.wait_for()
+    assert presses(notebook, "burst") == 10
+    notebook.run("cell-9")
+    assert notebook.output("cell-9").evaluate(TABLE) <= 592
     assert notebook.console_errors == []
 
 
-def test_who_writes_japanese_does_not_order(open_screen):
-    notebook, output = open_screen("impatient_queue()")
+def test_who_writes_japanese_does_not_order(notebook, output):
+    screen = output("queue")
     before = notebook.code_cells()
-    output.get_by_label("Your name").fill("")
+    screen.get_by_label("Your name").fill("")
     typing = notebook.page.context.new_cdp_session(notebook.page)
     typing.send("Input.imeSetComposition", {"text": "こみ", "selectionStart": 2, "selectionEnd": 2})
     for key in ("Enter", " "):
@@ -87,38 +98,35 @@ def test_who_writes_japanese_does_not_order(open_screen):
             typing.send("Input.dispatchKeyEvent", {"type": kind, "key": key, "windowsVirtualKeyCode": 229})
     typing.send("Input.insertText", {"text": "こみやんま"})
     notebook.page.keyboard.press("Enter")
-    assert notebook.until(lambda: notebook.ask("screen.name.value"), "こみやんま") == "こみやんま"
-    assert presses(notebook) == 0
+    assert notebook.eventually(lambda: notebook.ask("queue.name.value"), "こみやんま") == "こみやんま"
+    assert presses(notebook, "queue") == 0
     assert notebook.code_cells() == before
 
 
-def test_a_keyboard_is_enough_and_cuts_no_cell(open_screen):
-    notebook, output = open_screen("two_lists()")
+def test_a_keyboard_is_enough_and_cuts_no_cell(notebook, output):
+    screen = output("lists")
     before = notebook.code_cells()
-    output.get_by_label("Your name").focus()
+    screen.get_by_label("Your name").focus()
     for key in ("Tab", "Space", "x", "Tab", "Enter", "d", "d"):
         notebook.page.keyboard.press(key)
-    assert notebook.until(lambda: presses(notebook), 2) == 2
+    assert notebook.eventually(lambda: presses(notebook, "lists"), 2) == 2
     assert notebook.code_cells() == before
 
 
-def test_five_phones_wait_and_one_has_stopped(open_screen):
-    notebook, output = open_screen("five_ways(lag=1.0)")
-    for button in output.get_by_role("button", name="Order", exact=True).all():
+def test_five_phones_wait_and_one_has_stopped(notebook, output):
+    screen = output("phones")
+    for button in screen.get_by_role("button", name="Order", exact=True).all():
         button.click()
     for number in range(1, 6):
-        output.get_by_role("status").filter(has_text=f"order-{number} is in the list").wait_for()
-    notebook.run("cell-2")
-    assert notebook.output("cell-2").evaluate(TABLE) <= 592
-    assert notebook.ask("[row['asked'] for row in screen.rows()]")[:2] == [0, 0]
+        screen.get_by_role("status").filter(has_text=f"order-{number} is in the list").wait_for()
+    notebook.run("cell-10")
+    assert notebook.output("cell-10").evaluate(TABLE) <= 592
+    assert notebook.ask("[row['asked'] for row in phones.rows()]")[:2] == [0, 0]
 
 
-def test_every_screen_fits_in_every_page(lab):
-    notebook = lab.notebook("from cqrs_lab import *", *[f"screen = {one}\nscreen" for one in SCREENS + MORE_SCREENS])
-    notebook.run_all()
+def test_every_screen_fits_in_every_page(notebook, output):
     for theme, width in (("light", 420), ("dark", 1920)):
         notebook.set_theme(theme)
         notebook.set_width(width)
-        for number in range(1, len(SCREENS + MORE_SCREENS) + 1):
-            assert notebook.output(f"cell-{number}").evaluate(WIDER) <= 0, (width, number)
+        assert {name: output(name).evaluate(WIDER) for name in SCREENS} == dict.fromkeys(SCREENS, 0)
     assert notebook.console_errors == []

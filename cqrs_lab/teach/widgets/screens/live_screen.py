@@ -23,7 +23,7 @@ from cqrs_lab.read.query_service import PRIMARY
 from cqrs_lab.shared.messages import Receipt
 from cqrs_lab.shared.units import seconds
 from cqrs_lab.teach.colours import READ, TROUBLE, WRITE
-from cqrs_lab.teach.widgets.live_widget import LiveWidget
+from cqrs_lab.teach.widgets.live_widget import LiveWidget, parts_of
 from cqrs_lab.teach.widgets.screens.menu import Menu
 from cqrs_lab.teach.widgets.screens.pieces import PAPER_STYLE, button, paper, row
 from cqrs_lab.teach.widgets.status_line import StatusLine, box
@@ -223,6 +223,9 @@ class LiveScreen(LiveWidget):
         if self.live is not None:
             self.live.stop()
         self.cafeteria.close()
+        for one in [one for one in vars(self).values() if isinstance(one, widgets.Widget)]:
+            for part in list(parts_of(one)):  # a list of one item, or a button, that this form does not show
+                part.close()
 
 
 def why_refused(refusal: OrderRefused) -> str:

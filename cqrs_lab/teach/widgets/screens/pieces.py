@@ -6,7 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from cqrs_lab.teach.colours import GRID, INK, PAPER, WRITE
+from cqrs_lab.teach.colours import INK, PAPER, WRITE
 from cqrs_lab.teach.widgets.status_line import box
 from cqrs_lab.teach.words import say
 
@@ -46,8 +46,8 @@ def cards(*made: Any) -> Any:
 def card(*parts: Any, width: str = "260px") -> Any:
     """What stands on one phone, under each other."""
     made = box(*parts)
-    made.layout.width, made.layout.margin = width, "4px"
-    made.layout.border, made.layout.padding = f"1px solid {GRID}", "4px"
+    made.add_class("cqrs-lab-card")
+    made.layout.width = width
     return made
 
 

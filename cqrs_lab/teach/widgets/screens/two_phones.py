@@ -48,12 +48,11 @@ class Phone:
         self.screen = screen
         self.name = name
         self.seen: int | None = screen.left()
-        self.ask = button(say("screens", "ask"), self.press_ask)
         sells = say("screens", "ask_and_sell") if screen.one_step else say("screens", "sell")
         self.sell = button(sells, self.press_sell)
         self.message = StatusLine(value=say("screens", "left", n=self.seen, item=screen.menu.first))
         self.receipts = widgets.HTML(layout={"width": "100%"})
-        buttons = row(self.sell) if screen.one_step else row(self.ask, self.sell)
+        buttons = row(self.sell) if screen.one_step else row(button(say("screens", "ask"), self.press_ask), self.sell)
         self.widget = card(widgets.HTML(value=head(name)), buttons, self.message, self.receipts, width="340px")
 
     def press_ask(self) -> None:
