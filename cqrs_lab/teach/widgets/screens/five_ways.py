@@ -31,7 +31,7 @@ NAMES = {
 SAYS = {"words": "way_words", "asks": "way_asks", "told": "way_told"}
 TREATED: dict[str, Treatment] = {"asks": ask_for_operation, "told": wait_for_push}
 ASKS_EVERY = 0.1  # seconds
-WIDTH = "218px"  # five beside each other in a page of 1280 pixels
+WIDTH = "208px"  # five beside each other in a page of 1280 pixels
 SHOWN = 2  # lines of the list on a phone
 LONGEST_TRY = 600  # looks of a phone that asks, or of the server for one that is told: a minute
 

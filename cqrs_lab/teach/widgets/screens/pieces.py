@@ -29,6 +29,7 @@ def button(words: str, press: Callable[[], object]) -> Any:
         style={"button_color": WRITE, "text_color": PAPER},
         layout={"width": "auto", "min_width": "7em", "max_width": "100%"},
     )
+    made.add_class("cqrs-lab-press")  # or two beside each other would look like one
     made.on_click(lambda pressed: press())
     return made
 

@@ -12,7 +12,7 @@ from cqrs_lab.shared.units import seconds
 from cqrs_lab.teach.colours import READ, TROUBLE, WRITE
 from cqrs_lab.teach.widgets.screens.live_screen import LiveScreen, Press
 from cqrs_lab.teach.widgets.screens.menu import Menu, MenuWords
-from cqrs_lab.teach.widgets.screens.pieces import button, card, cards, paper
+from cqrs_lab.teach.widgets.screens.pieces import button, cards, paper
 from cqrs_lab.teach.words import say
 from cqrs_lab.write.refusals import OrderRefused
 
@@ -52,10 +52,10 @@ class ThreeScreens(LiveScreen):
             value=broken, description=say("screens", "break_menu"), layout={"width": "auto"}
         )
         self.broken.observe(lambda change: self.break_or_mend(), names="value")
-        self.lists = {view: widgets.HTML(layout={"width": "100%"}) for view in DELAYS}
-        shown = [card(one, width="300px") for one in self.lists.values()]
+        layout = {"width": "300px", "max_width": "100%", "margin": "4px"}
+        self.lists = {view: widgets.HTML(layout=layout) for view in DELAYS}
         buttons = [self.order, self.broken] if self.inline else [self.order]
-        self.widget = self.shown_with(self.entry(*buttons), self.message, cards(*shown))
+        self.widget = self.shown_with(self.entry(*buttons), self.message, cards(*self.lists.values()))
         self.poisoned = False
         self.refresh()
         self.break_or_mend()

@@ -7,7 +7,6 @@ import ipywidgets as widgets
 from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.client.processes import Pauses, as_process
 from cqrs_lab.read.freshness import Reading
-from cqrs_lab.shared.messages import Receipt
 from cqrs_lab.teach.colours import INK, READ
 from cqrs_lab.teach.widgets.screens.live_screen import LiveScreen, Press
 from cqrs_lab.teach.widgets.screens.menu import Menu, MenuWords
@@ -21,7 +20,7 @@ COLUMNS = {
     "at": float,
     "pressed": object,
     "answered_by": object,
-    "orders": "Int64",
+    "orders": int,
     "mine_there": object,
 }
 
@@ -80,31 +79,27 @@ class TwoLists(LiveScreen):
         """Nothing moves on this screen by itself: whatever is under way is made up for at the next press."""
         return False
 
-    def mine(self) -> list[Receipt]:
-        """The orders of this person."""
-        return [press.receipt for press in self.presses if press.receipt]
-
     def rows_now(self) -> list[dict[str, Any]]:
-        """One row for each press; a Refresh with how many orders it showed, and whether all of one's own were there."""
-        return [self.row(press) for press in self.presses]
+        """One row for each press: how many orders stood on the phone then, and whether all of one's own were there."""
+        rows, shown = [], 0
+        for press in self.presses:
+            reading = self.readings.get(press)
+            if reading is not None:
+                shown = len(reading.rows)
+            rows.append({"at": self.since_first(press.at), "orders": shown, **self.told(press, reading)})
+        return rows
 
-    def row(self, press: Press) -> dict[str, Any]:
-        """A row of the record."""
-        told: dict[str, Any] = {"at": self.since_first(press.at), "answered_by": "", "orders": None, "mine_there": ""}
-        reading = self.readings.get(press)
+    def told(self, press: Press, reading: Reading | None) -> dict[str, str]:
+        """What a row of the record says in words."""
         if reading is None:
-            return told | {"pressed": self.menu.button_words()}
-        before = [
-            receipt
-            for receipt in self.mine()
-            if receipt.position <= reading.freshness.version + reading.freshness.behind
-        ]
-        there = all(reading.shows(receipt.order_id) for receipt in before)
-        return told | {
+            pressed = self.menu.button_words() if press.receipt else say("screens", "refused_short")
+            return {"pressed": pressed, "answered_by": "", "mine_there": ""}
+        accepted = [one.receipt for one in self.presses if one.receipt and one.at <= press.at]
+        there = all(reading.shows(receipt.order_id) for receipt in accepted)
+        return {
             "pressed": say("screens", "refresh"),
             "answered_by": reading.freshness.view if self.show_who else say("screens", "hidden"),
-            "orders": len(reading.rows),
-            "mine_there": say("screens", "yes" if there else "no") if before else "",
+            "mine_there": say("screens", "yes" if there else "no") if accepted else "",
         }
 
     def __repr__(self) -> str:
