@@ -129,6 +129,7 @@ class TwoPhones(LiveScreen):
         self.wait = button(say("screens", "let_time_pass", delay=delay), self.press_wait)
         waits = [self.wait] if self.asks == "view" and not one_step else []
         self.widget = self.shown_with(self.message, cards(*[phone.widget for phone in self.phones]), *waits)
+        self.refresh()
 
     def left(self) -> int:
         """How many are left, as whoever is asked knows it."""
