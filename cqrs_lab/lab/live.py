@@ -8,10 +8,9 @@ stamps are exact, however late the loop is; and while nothing is due, nothing ru
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from cqrs_lab.client.processes import Pauses
+from cqrs_lab.client.processes import Pauses, R
 from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.turns import Turn, taking_turns
-from cqrs_lab.shared.messages import Receipt
 from cqrs_lab.shared.units import PER_SECOND, as_seconds
 from cqrs_lab.write.refusals import OrderRefused
 
@@ -36,10 +35,10 @@ class LiveTime:
         clock.when_closed.append(self.stop)
 
     @taking_turns
-    def begin(self, pauses: Pauses[Receipt], answered: Callable[[Receipt | OrderRefused], object]) -> None:
-        """Let somebody give a command at this very moment, without waiting for it.
+    def begin(self, pauses: Pauses[R], answered: Callable[[R | OrderRefused], object]) -> None:
+        """Let somebody give a command, or ask, at this very moment, without waiting for it.
 
-        `answered` gets the receipt or the refusal, at once or when the time has come.
+        `answered` gets the answer or the refusal, at once or when the time has come.
         """
         self.catch_up()  # the clock still stands at the last event; the command is given now
         self.clock.begin(answering(pauses, answered))
@@ -49,11 +48,16 @@ class LiveTime:
     def catch_up(self) -> None:
         """Bring the clock to now, with all that is due, and ask to be called when something is due again."""
         self.stop()
-        passed = self.loop.time() - self.started_at
-        self.clock.advance_to(self.opening + int(passed * PER_SECOND))
+        self.pass_time()
         due = self.clock.next_due()
         if self.moved() and due is not None:
             self.call = self.loop.call_at(self.started_at + as_seconds(due - self.opening), self.catch_up)
+
+    @taking_turns
+    def pass_time(self) -> None:
+        """Bring the clock to now, and leave it to the next call to show that: for who only asks what has happened."""
+        passed = self.loop.time() - self.started_at
+        self.clock.advance_to(self.opening + round(passed * PER_SECOND))
 
     def stop(self) -> None:
         """Let the time stand still; `catch_up` would start it again."""
@@ -62,11 +66,11 @@ class LiveTime:
             self.call = None
 
 
-def answering(pauses: Pauses[Receipt], answered: Callable[[Receipt | OrderRefused], object]) -> Iterator[int]:
+def answering(pauses: Pauses[R], answered: Callable[[R | OrderRefused], object]) -> Iterator[int]:
     """A process that hands its answer on."""
     try:
-        receipt = yield from pauses
+        answer = yield from pauses
     except OrderRefused as refusal:
         answered(refusal)
     else:
-        answered(receipt)
+        answered(answer)

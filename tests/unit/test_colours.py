@@ -8,6 +8,7 @@ import pytest
 from cqrs_lab.teach import colours
 from cqrs_lab.teach.widgets import status_line
 from cqrs_lab.teach.widgets.explorer import PRINTED_STYLE, heading_html
+from cqrs_lab.teach.widgets.screens.pieces import clock, head, paper
 from cqrs_lab.teach.widgets.student_screen import LIST_STYLE
 
 
@@ -33,6 +34,10 @@ CSS = Path(status_line.__file__).with_suffix(".css").read_text(encoding="utf-8")
 WRITTEN = {
     "a sentence": re.search(r"\.cqrs-lab-status {(.*?)}", CSS, re.DOTALL)[1] + f"color:{colours.INK}",
     "an order list": LIST_STYLE,
+    "a list of a live screen": paper("", [], ""),
+    "a phone's clock": clock(0.0),
+    "a phone's name": head("A"),
+    "a button": f"background:{colours.PAPER}; color:{colours.WRITE}",  # white on blue: the contrast is the same
     "what is printed": PRINTED_STYLE,
     "a title": heading_html("Lunch"),
 }

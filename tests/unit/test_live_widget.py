@@ -8,7 +8,18 @@ from types import SimpleNamespace
 import ipywidgets as widgets
 import pytest
 
-from cqrs_lab import Cafeteria, explore, sort_screens, student_screen
+from cqrs_lab import (
+    Cafeteria,
+    explore,
+    five_ways,
+    impatient_queue,
+    lost_answer,
+    sort_screens,
+    student_screen,
+    three_screens,
+    two_lists,
+    two_phones,
+)
 from cqrs_lab.teach.widgets import live_widget, status_line
 from cqrs_lab.teach.widgets.status_line import OWNER, StatusLine
 
@@ -25,7 +36,8 @@ def explorer():
 
 
 SCRIPT = Path(status_line.__file__).with_suffix(".js").read_text(encoding="utf-8")
-MAKERS = [explorer, sort_screens, student_screen]
+LIVE_SCREENS = [student_screen, three_screens, five_ways, impatient_queue, lost_answer, two_phones, two_lists]
+MAKERS = [explorer, sort_screens, *LIVE_SCREENS]
 every_widget = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 
 
@@ -64,8 +76,9 @@ def test_a_closed_explorer_holds_no_picture():
     made.redraw()
 
 
-def test_a_closed_screen_has_let_go_of_its_databases():
-    screen = student_screen()
+@pytest.mark.parametrize("make", LIVE_SCREENS, ids=lambda make: make.__name__)
+def test_a_closed_screen_has_let_go_of_its_databases(make):
+    screen = make()
     screen.close()
     with pytest.raises(Exception, match="closed"):
         screen.cafeteria.order_list()

@@ -16,6 +16,7 @@ from cqrs_lab.client.treatments import SENTENCES as PHONES
 from cqrs_lab.shared.failpoints import FAILPOINTS
 from cqrs_lab.teach import words
 from cqrs_lab.teach.widgets import controls, sorting
+from cqrs_lab.teach.widgets.screens import five_ways
 from cqrs_lab.teach.widgets.stage import boxes, scene
 from cqrs_lab.teach.words import say
 
@@ -34,6 +35,9 @@ LOOKED_UP = {
     ("widgets/stage/boxes.py", "TITLES[kind]"): boxes.TITLES.values(),
     ("widgets/stage/boxes.py", "TITLES_OF_LANES[kind]"): boxes.TITLES_OF_LANES.values(),
     ("widgets/controls.py", "LABELS[name]"): controls.LABELS.values(),
+    ("widgets/screens/five_ways.py", "NAMES[press.where]"): five_ways.NAMES.values(),
+    ("widgets/screens/five_ways.py", "SAYS[self.way]"): five_ways.SAYS.values(),
+    ("widgets/screens/lost_answer.py", "heard"): ["answer_arrived", "answer_lost", "refused_short"],
     ("widgets/explorer.py", "key"): ["not_drawn", "function_stopped"],
     ("widgets/sorting.py", "SCREEN_KEYS[screen]"): sorting.SCREEN_KEYS.values(),
     ("widgets/sorting.py", "key"): [*sorting.ANSWER_KEYS.values(), *sorting.CONDITION_KEYS.values()],

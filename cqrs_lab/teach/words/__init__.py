@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
-Topic = Literal["pictures", "widgets", "exercises", "breaking", "questions", "stage"]
+Topic = Literal["pictures", "widgets", "exercises", "breaking", "questions", "screens", "stage"]
 Template = str | tuple[str, str]
 
 LANGUAGES = tuple(
