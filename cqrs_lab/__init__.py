@@ -43,6 +43,7 @@ DEFINED_IN = {  # a name of the face, and the module that it is loaded from
     "check": "cqrs_lab.teach.exercises",
     "show_solution": "cqrs_lab.teach.exercises",
     "reveal": "cqrs_lab.teach.predictions",
+    "ask": "cqrs_lab.teach.widgets.asking",
     "use_language": "cqrs_lab.teach.words",
 }
 

@@ -14,7 +14,7 @@ import cqrs_lab
 from cqrs_lab import order_bars
 from cqrs_lab.client.treatments import SENTENCES as PHONES
 from cqrs_lab.shared.failpoints import FAILPOINTS
-from cqrs_lab.teach import words
+from cqrs_lab.teach import questions, words
 from cqrs_lab.teach.widgets import controls, sorting
 from cqrs_lab.teach.widgets.stage import boxes, scene
 from cqrs_lab.teach.words import say
@@ -26,13 +26,14 @@ TREES = {
     for path in sorted(TEACH.rglob("*.py"))
     if WORDS not in path.parents
 }
-TOPICS = sorted(path.stem for path in (WORDS / "en").glob("[a-z]*.py"))
+TOPICS = sorted(path.stem for path in (WORDS / "en").glob("[a-z]*"))
 ENGLISH = {(topic, key): template for topic in TOPICS for key, template in words.sentences("en", topic).items()}
 
 # A key that is no literal is looked up in a table: which keys that can be.
 LOOKED_UP = {
     ("widgets/stage/boxes.py", "TITLES[kind]"): boxes.TITLES.values(),
     ("widgets/stage/boxes.py", "TITLES_OF_LANES[kind]"): boxes.TITLES_OF_LANES.values(),
+    ("questions/__init__.py", "key"): questions.keys(),
     ("widgets/controls.py", "LABELS[name]"): controls.LABELS.values(),
     ("widgets/explorer.py", "key"): ["not_drawn", "function_stopped"],
     ("widgets/sorting.py", "SCREEN_KEYS[screen]"): sorting.SCREEN_KEYS.values(),
