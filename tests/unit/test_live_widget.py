@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import ipywidgets as widgets
 import pytest
 
-from cqrs_lab import Cafeteria, explore, sort_screens, student_screen
+from cqrs_lab import Cafeteria, ask, concept_check, explore, sort_screens, student_screen, vote
 from cqrs_lab.teach.widgets import live_widget, status_line
 from cqrs_lab.teach.widgets.status_line import OWNER, StatusLine
 
@@ -24,8 +24,20 @@ def explorer():
     return explore(lunch, delay=(0.0, 4.0), title="Lunch")
 
 
+def a_choice():
+    return ask("04-dai")
+
+
+def a_number():
+    return ask("04-lunches")
+
+
+def a_vote():
+    return vote("04-dai")
+
+
 SCRIPT = Path(status_line.__file__).with_suffix(".js").read_text(encoding="utf-8")
-MAKERS = [explorer, sort_screens, student_screen]
+MAKERS = [explorer, sort_screens, student_screen, a_choice, a_number, a_vote, concept_check]
 every_widget = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 
 

@@ -2,13 +2,17 @@
 
 import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cqrs_lab import ask, reveal
+import cqrs_lab
+from cqrs_lab import ask, check, concept_check, my_answers, reveal, vote
+from cqrs_lab.__main__ import main
 from cqrs_lab.teach import predictions, questions, replies
+from cqrs_lab.teach.answers_page import answers_page
 from cqrs_lab.teach.questions import QUESTIONS, answer_text, find, stem
 from cqrs_lab.teach.questions.concepts import ITEMS, PARTS, asked, pair
 from cqrs_lab.teach.questions.lessons import LESSONS
@@ -161,7 +165,7 @@ def test_each_number_that_is_believed_has_its_sentence(question):
 
 
 def test_nobody_is_judged():
-    words = " ".join(questions.words_of(key) for key in questions.keys() if ".reply." in key).casefold()
+    words = " ".join(questions.words_of(key) for key in questions.needed_keys() if ".reply." in key).casefold()
     assert not [
         word for word in ("wrong!", "you should have", "mistake", "obviously", "of course", "stupid") if word in words
     ]
@@ -200,12 +204,12 @@ def test_who_passes_sees_all_and_it_is_noted():
     assert (passed.verdict, ask("04-dai", "pass").verdict) == ("pass", "pass")
 
 
-@pytest.mark.parametrize("given", ["b", "B", " b) ", "Ｂ", "b."])  # noqa: RUF001
+@pytest.mark.parametrize("given", ["b", "B", " b) ", "Ｂ", "b."])
 def test_a_letter_is_taken_however_it_is_typed(given):
     assert repr(ask("04-dai", given)) == "You chose b) The projector grew slower."
 
 
-@pytest.mark.parametrize("given", ["?", "I don't know yet", "I don’t know yet", "i don't know yet."])  # noqa: RUF001
+@pytest.mark.parametrize("given", ["?", "I don't know yet", "I don’t know yet", "i don't know yet."])
 def test_who_does_not_know_yet_says_so(given):
     assert repr(ask("04-dai", given)) == repr(ask("04-lunches", given)) == "You said: I don't know yet."
 
@@ -224,7 +228,7 @@ def test_what_is_no_number_gets_a_sentence(given):
 # What is printed is compared
 
 
-@pytest.mark.parametrize("guess", [2, 2.0, "2", "2 s", 2.0000001, "2.0", "２", "2,0"])  # noqa: RUF001
+@pytest.mark.parametrize("guess", [2, 2.0, "2", "2 s", 2.0000001, "2.0", "２", "2,0"])
 def test_the_same_guess_is_the_same_however_it_is_typed(guess):
     assert repr(reveal(guess, 2.0000001, "s")) == "You said 2 s, and 2 s it is."
 
@@ -265,7 +269,10 @@ def page(monkeypatch):
     """What is shown, and changed, one bundle after the other."""
     shown = []
     monkeypatch.setattr("cqrs_lab.teach.notes.show", lambda bundle, **options: shown.append((bundle, options)))
-    monkeypatch.setattr("cqrs_lab.teach.widgets.asking.show", lambda bundle, **options: shown.append((bundle, options)))
+    for module in ("asking", "voting", "concept_check"):
+        monkeypatch.setattr(
+            f"cqrs_lab.teach.widgets.{module}.show", lambda bundle, **options: shown.append((bundle, options))
+        )
     return shown
 
 
@@ -327,3 +334,177 @@ def test_in_voila_a_reveal_keeps_silent_until_there_is_an_answer(name, monkeypat
     before = waiting.line.value
     ask("04-dai", "d")
     assert (before, waiting.line.value[:12]) == ("", "You chose d)")
+
+
+# A vote
+
+
+@pytest.fixture
+def class_vote(page):
+    return vote("02-q2")
+
+
+def press(made, which, letter, times, step=1):
+    for _ in range(times):
+        made.buttons[which, letter, step].click()
+
+
+def test_a_vote_counts_up_and_down_and_never_below_nobody(class_vote):
+    press(class_vote, 0, "c", 3)
+    press(class_vote, 0, "c", 1, step=-1)
+    press(class_vote, 0, "a", 2, step=-1)
+    assert class_vote.counts[0] == {"a": 0, "b": 0, "c": 2, "d": 0, "?": 0}
+
+
+def test_both_votes_stand_side_by_side_with_their_shares(class_vote):
+    press(class_vote, 0, "a", 3)
+    press(class_vote, 0, "c", 1)
+    press(class_vote, 1, "c", 4)
+    assert [numbers["c"].value for numbers in class_vote.numbers] == ["1 (25 %)", "4 (100 %)"]
+    assert repr(class_vote.note) == ("first vote: a 3, b 0, c 1, d 0, ? 0; second vote: a 0, b 0, c 4, d 0, ? 0")
+
+
+@pytest.mark.parametrize(
+    ("right", "other", "advice"),
+    [
+        (0, 0, "No vote yet."),
+        (1, 2, "33 % right. Show it once"),
+        (7, 13, "35 % right. Two minutes"),
+        (3, 1, "75 % right. Go on."),
+    ],
+)
+def test_the_advice_depends_on_the_share_that_is_right(class_vote, right, other, advice):
+    press(class_vote, 0, "c", right)
+    press(class_vote, 0, "?", other)
+    assert class_vote.status.value == "Count the hands for each answer."  # nobody sees which is right
+    class_vote.advice_button.click()
+    assert class_vote.status.value.startswith(advice)
+
+
+def test_the_second_vote_is_the_one_that_counts(class_vote):
+    press(class_vote, 0, "a", 5)
+    press(class_vote, 1, "c", 5)
+    assert class_vote.advice() == "100 % right. Go on."
+
+
+def test_each_button_has_a_name_of_its_own(class_vote):
+    names = [button.tooltip for button in class_vote.buttons.values()]
+    assert len(set(names)) == len(names) == 20
+    assert "one more for c, second vote" in names
+
+
+def test_a_number_is_not_voted_on():
+    with pytest.raises(ValueError, match="04-lunches asks for a number"):
+        vote("04-lunches")
+
+
+# The concept check
+
+
+def all_right(part):
+    return {question.id: question.right for question in asked(part)}
+
+
+def test_before_the_course_nothing_is_said_of_what_is_right():
+    said = {repr(concept_check("before", dict.fromkeys(all_right("before"), letter))) for letter in "abcd"}
+    assert said == {'Handed in: 6 of 6 answered, 0 of them "I don\'t know yet".'}
+
+
+def test_a_pair_counts_only_if_both_are_right():
+    answers = all_right("after 06") | {"twin-3": "a", "item-5": "?"}
+    handed = concept_check("after 06", answers)
+    assert repr(handed).endswith('12 of 12 answered, 1 of them "I don\'t know yet". Pairs right: 4 of 6.')
+    assert handed.as_data()["answer"] == answers
+
+
+def test_what_is_no_answer_is_not_counted():
+    assert repr(concept_check("after 09", {"item-4": "z", "nothing": "a"})) == "0 of 8 answered."
+
+
+def test_the_items_of_a_pair_do_not_stand_beside_each_other():
+    names = [question.id for question in asked("after 06")]
+    assert names[:6] == [f"item-{n}" for n in (1, 2, 3, 5, 9, 10)]
+    assert "item-" not in repr(concept_check("after 06"))
+
+
+def test_a_check_is_handed_in_by_a_press(page):
+    made = concept_check("before")
+    made.choices["twin-1"].value = "b"
+    made.choices["twin-2"].value = "?"
+    assert made.status.value == "2 of 6 answered."
+    made.hand_in_button.click()
+    assert repr(made.note) == 'Handed in: 2 of 6 answered, 1 of them "I don\'t know yet".'
+    assert made.note.reply.answer == {"twin-1": "b", "twin-2": "?"}
+
+
+def test_an_unknown_part_is_named_with_those_that_there_are():
+    with pytest.raises(ValueError, match="there are before, after 06, after 09"):
+        concept_check("after 07")
+
+
+# Tables of answers
+
+
+def test_my_answers_has_a_line_for_each_question_and_check():
+    reveal("04-dai")
+    ask("04-dai", "b")
+    reveal("04-lunches", 11, 7)
+    check("00-sides", {"pay": "write"})
+    ask("01-q1")
+    assert my_answers().to_csv(index=False).splitlines() == [
+        "kind,id,answer,verdict",
+        "prediction,04-dai,b,answered",
+        "prediction,04-lunches,7,other",
+        "check,00-sides,{'pay': 'write'},not yet",
+        "prediction,01-empty-list,,none",
+    ]
+
+
+def notebook(*bundles):
+    """A saved notebook whose cells show these."""
+    cells = [{"cell_type": "code", "outputs": [{"output_type": "display_data", "data": one}]} for one in bundles]
+    return json.dumps({"cells": [{"cell_type": "markdown"}, *cells], "nbformat": 4})
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Two learners' notebooks, and what else lies about."""
+    for who, letter in (("aoi", "b"), ("ben", "d")):
+        bundles = [ask("04-dai", letter).as_bundle(), reveal("04-lunches", 11, 7).as_bundle()]
+        bundles += [concept_check("before", {"twin-1": letter}).as_bundle(), ask("04-button", "?").as_bundle()]
+        (tmp_path / who).mkdir()
+        (tmp_path / who / "04.ipynb").write_text(notebook(*bundles), encoding="utf-8")
+    (tmp_path / "half.ipynb").write_text('{"cells": [', encoding="utf-8")
+    (tmp_path / "list.ipynb").write_text("[]", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("no notebook", encoding="utf-8")
+    return tmp_path
+
+
+def test_a_class_is_one_table(folder, capsys):
+    assert main(["answers", str(folder)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "id          n  right  ?  pass  answers",
+        "04-button   2  0      2  0",
+        "04-dai      2  1      0  0     b 1, d* 1",
+        "04-lunches  2  0      0  0     7 2",
+        "twin-1      2  1      0  0     b* 1, d 1",
+    ]
+
+
+def test_each_answer_can_be_listed(folder, capsys):
+    main(["answers", str(folder), "--each"])
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["ben/04.ipynb", "ask", "04-dai", "d", "answered"] in lines
+
+
+@pytest.mark.parametrize("name", ["nowhere", "."])
+def test_a_folder_without_answers_is_a_sentence(name, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["answers", name]) == 1
+    assert capsys.readouterr().err.startswith(("There is no folder", "No saved notebook"))
+
+
+def test_the_page_of_answers_is_up_to_date():
+    """`python tests/notebooks/answers_page.py` writes it."""
+    page = Path(cqrs_lab.__file__).parents[1] / "notebooks" / "ANSWERS.md"
+    assert page.read_text(encoding="utf-8") == answers_page()

@@ -15,7 +15,7 @@ from cqrs_lab import order_bars
 from cqrs_lab.client.treatments import SENTENCES as PHONES
 from cqrs_lab.shared.failpoints import FAILPOINTS
 from cqrs_lab.teach import questions, words
-from cqrs_lab.teach.widgets import controls, sorting
+from cqrs_lab.teach.widgets import controls, sorting, voting
 from cqrs_lab.teach.widgets.stage import boxes, scene
 from cqrs_lab.teach.words import say
 
@@ -33,7 +33,9 @@ ENGLISH = {(topic, key): template for topic in TOPICS for key, template in words
 LOOKED_UP = {
     ("widgets/stage/boxes.py", "TITLES[kind]"): boxes.TITLES.values(),
     ("widgets/stage/boxes.py", "TITLES_OF_LANES[kind]"): boxes.TITLES_OF_LANES.values(),
-    ("questions/__init__.py", "key"): questions.keys(),
+    ("questions/__init__.py", "key"): questions.needed_keys(),
+    ("widgets/voting.py", "VOTES[vote]"): voting.VOTES,
+    ("widgets/voting.py", "advice_key(share)"): ["show_again", "neighbours", "go_on"],
     ("widgets/controls.py", "LABELS[name]"): controls.LABELS.values(),
     ("widgets/explorer.py", "key"): ["not_drawn", "function_stopped"],
     ("widgets/sorting.py", "SCREEN_KEYS[screen]"): sorting.SCREEN_KEYS.values(),

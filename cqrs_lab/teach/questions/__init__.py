@@ -51,7 +51,7 @@ def words_of(key: str) -> str:
     return say("questions", key)
 
 
-def keys() -> list[str]:
+def needed_keys() -> list[str]:
     """The key of every sentence that the bank needs."""
     needed = {f"belief.{belief}": None for one in QUESTIONS.values() for belief in one.beliefs.values()}
     for one in QUESTIONS.values():

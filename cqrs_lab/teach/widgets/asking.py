@@ -43,7 +43,7 @@ class Asking(LiveWidget):
         self.status = StatusLine(value=say("questions", "choose" if question.letters else "type"))
         field = self.choice
         if not question.letters:
-            field = widgets.HBox([self.choice, StatusLine(value=question.unit)])
+            field = widgets.HBox([self.choice, widgets.Label(question.unit)])
         self.widget = box(field, self.buttons, self.status)
 
     def _commit(self, button: object = None) -> None:

@@ -44,10 +44,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "more": "one more for {letter}, {vote}",
     "fewer": "one less for {letter}, {vote}",
     "counted": "{count} ({share} %)",
-    "nobody": "0",
     "what_now": "What now?",
     "count_hands": "Count the hands for each answer.",
-    "voters": ("{vote}: {n} person", "{vote}: {n} persons"),
     "votes": "{vote}: {counts}",
     "one_count": "{letter} {count}",
     "between_counts": ", ",
@@ -56,6 +54,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "neighbours": "{share} % right. Two minutes with the neighbour, then vote again.",
     "go_on": "{share} % right. Go on.",
     "no_vote_yet": "No vote yet.",
+    "no_vote_on_numbers": "{name} asks for a number; a vote needs answers to choose from",
     # The concept check
     "numbered": "{number}. {stem}",
     "hand_in": "Hand in",
@@ -64,8 +63,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "pairs": "{sentence} Pairs right: {pairs} of {of}.",
     "check_of": "<concept check, {part}: {n} questions>",
     "no_such_part": "there is no part {part!r} of the concept check; there are {parts}",
-    # Answers in tables
-    "no_answers": "No answers were found in {folder}.",
     # The page of answers
     "page_title": "# The questions and their answers",
     "page_note": (
