@@ -28,7 +28,7 @@ class Vote(LiveWidget):
         letters = [*question.letters, UNKNOWN]
         self.counts = [dict.fromkeys(letters, 0) for _ in VOTES]
         # Plain labels: a status line would be read aloud at each press, for every answer whose share changes.
-        self.numbers = [{letter: widgets.Label() for letter in letters} for _ in VOTES]
+        self.numbers = [{letter: widgets.Label(layout={"width": "6em"}) for letter in letters} for _ in VOTES]
         self.status = StatusLine(value=say("questions", "count_hands"), scale=scale)
         self.advice_button = widgets.Button(description=say("questions", "what_now"), layout={"width": "auto"})
         self.advice_button.on_click(lambda button: self.status.tell(self.advice()))
