@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cqrs_lab
-from cqrs_lab import ask, check, concept_check, my_answers, reveal, vote
+from cqrs_lab import ask, check, concept_check, exponential, my_answers, reveal, vote
 from cqrs_lab.__main__ import main
 from cqrs_lab.teach import predictions, questions, replies
 from cqrs_lab.teach.answers_page import answers_page
@@ -135,6 +135,71 @@ def test_a_twin_is_told_in_everyday_words(number):
     _, twin = pair(number)
     words = " ".join([stem(twin), *(answer_text(twin, letter) for letter in twin.letters)]).casefold()
     assert not [word for word in ("order", "projector", "event", "queue,", "write side", "server") if word in words]
+
+
+# What is right is what the cafeteria does
+
+
+def waited(open_cafeteria, pauses):
+    """The client's row after a list that was 6.25 s late."""
+    cafeteria = open_cafeteria(delay=6.25, poll_interval=None)
+    cafeteria.clients.add(cafeteria.place_order("Aoi", 850), "operation id", pauses=pauses)
+    cafeteria.run_until_caught_up(timeout=60)
+    return cafeteria.clients.table().iloc[0]
+
+
+def test_how_late_chie_is(open_cafeteria):
+    cafeteria = open_cafeteria(delay=4.0)
+    for name, pause in (("Aoi", 0.25), ("Ben", 2.0), ("Chie", 2.0)):
+        cafeteria.advance(pause)
+        cafeteria.place_order(name, 850)
+    cafeteria.run_until_caught_up(timeout=60)
+    late = f"{cafeteria.timeline()['lag'].iloc[-1]:.0f} s"
+    assert answer_text(find("01-chie"), find("01-chie").right).startswith(late)
+
+
+def test_how_long_an_answer_takes_that_waits_for_all_screens(open_cafeteria):
+    delays = {"order_list": 1.5, "sales_total": 3.0, "popular_menu": 5.0}
+    cafeteria = open_cafeteria(delay=delays, projection="inline")
+    cafeteria.place_order("Aoi", 850)
+    answered = f"After {cafeteria.timeline()['accepted_at'].iloc[0]:g} s"
+    assert answer_text(find("02-no-lag"), find("02-no-lag").right).startswith(answered)
+
+
+def test_how_many_requests_a_wait_takes(open_cafeteria):
+    eager, growing = waited(open_cafeteria, [0.1] * 100), waited(open_cafeteria, exponential())
+    assert reveal("03-requests", eager["looks"], find("03-requests").right).verdict == "right"
+    assert reveal("03-growing", growing["looks"], find("03-growing").right).verdict == "right"
+
+
+@pytest.mark.parametrize("shift", [-0.01, 0.0, 0.01])
+def test_how_many_lunches_four_people_order(open_cafeteria, shift):
+    cafeteria = open_cafeteria(delay=1.5)
+    for name, start in (("Aoi", 0.2), ("Ben", 0.4), ("Chie", 0.7)):
+        cafeteria.at(start + shift, cafeteria.students.add, name, 1.0)
+    cafeteria.at(5.0, cafeteria.students.add, "Dai", 60.0)
+    cafeteria.run_until_caught_up(timeout=300)
+    students = cafeteria.students.table()
+    assert reveal("04-lunches", students["orders"].sum(), find("04-lunches").right).verdict == "right"
+    assert 11.5 < students["lag"].iloc[-1] < 12
+    assert "nearly 12 s" in stem(find("04-dai"))
+
+
+def test_what_a_key_gets_that_comes_again(open_cafeteria):
+    cafeteria = open_cafeteria(stock={"onigiri": 1})
+    first, again = (cafeteria.place_order("Aoi", 850, item="onigiri", idempotency_key="k") for _ in range(2))
+    assert first == again
+    assert answer_text(find("05-same-key"), find("05-same-key").right) == "The first receipt again."
+
+
+def test_how_late_the_last_of_a_long_lunch_is(open_cafeteria):
+    cafeteria = open_cafeteria(delay=1.5, poll_interval=None)
+    for _ in range(600):
+        cafeteria.place_order("Aoi", 850)
+        cafeteria.advance(1.0)
+    cafeteria.run_until_caught_up(timeout=600)
+    assert 240 < cafeteria.timeline()["lag"].iloc[-1] < 360
+    assert answer_text(find("item-4"), find("item-4").right) == "Minutes: the queue grows."
 
 
 # What is said

@@ -1,7 +1,7 @@
 """The questions of the lessons 04 to 06: what is asked, each answer, and what is said to it."""
 
 SENTENCES: dict[str, str | tuple[str, str]] = {
-    "04-dai.stem": "You are Dai. You pressed once, and were in the list after 11.7 s instead of 1.5 s. Why?",
+    "04-dai.stem": "You are Dai. You pressed once, and were in the list after nearly 12 s instead of 1.5 s. Why?",
     "04-dai.a": "My network was slow today.",
     "04-dai.b": "The projector grew slower.",
     "04-dai.c": "My order was lost, then found.",
@@ -77,7 +77,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "05-mends.reply.d": "A warning is kind: nobody is surprised. But both read it, and both still get a receipt.",
     "05-too-many.stem": (
         "Ten onigiri. Two buyers a second come by chance. Each looks at the screen, which learns of a sale 1.5 s "
-        "later. How many too many are sold?"
+        "later. About how many too many are sold?"
     ),
     "05-too-many.reply.right": (
         "About as many as come while the news are under way: two a second, for a second and a half."
