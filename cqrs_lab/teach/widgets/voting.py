@@ -28,7 +28,7 @@ class Vote(LiveWidget):
         letters = [*question.letters, UNKNOWN]
         self.counts = [dict.fromkeys(letters, 0) for _ in VOTES]
         # Plain labels: a status line would be read aloud at each press, for every answer whose share changes.
-        self.numbers = [{letter: widgets.Label(layout={"width": "6em"}) for letter in letters} for _ in VOTES]
+        self.numbers = [{letter: widgets.Label(layout={"width": "5em"}) for letter in letters} for _ in VOTES]
         self.status = StatusLine(value=say("questions", "count_hands"), scale=scale)
         self.advice_button = widgets.Button(description=say("questions", "what_now"), layout={"width": "auto"})
         self.advice_button.on_click(lambda button: self.status.tell(self.advice()))
@@ -49,11 +49,12 @@ class Vote(LiveWidget):
         title = say("questions", VOTES[vote])
         for step, sign in ((-1, "−"), (1, "+")):
             name = say("questions", "more" if step > 0 else "fewer", letter=letter, vote=title)
-            button = widgets.Button(description=sign, tooltip=name, layout={"width": "3em"})
+            button = widgets.Button(description=sign, tooltip=name, layout={"width": "2.4em"})
             button.on_click(lambda button, step=step: self.count(vote, letter, step))
             self.buttons[vote, letter, step] = button
         fewer, more = (self.buttons[vote, letter, step] for step in (-1, 1))
-        return widgets.HBox([widgets.Label(title), fewer, self.numbers[vote][letter], more])
+        name = widgets.Label(title, layout={"flex": "0 0 auto"})
+        return widgets.HBox([name, fewer, self.numbers[vote][letter], more], layout={"flex_flow": "row wrap"})
 
     def count(self, vote: int, letter: str, step: int) -> None:
         """One hand more or less; never fewer than none."""
