@@ -53,7 +53,7 @@ class Vote(LiveWidget):
             button.on_click(lambda button, step=step: self.count(vote, letter, step))
             self.buttons[vote, letter, step] = button
         fewer, more = (self.buttons[vote, letter, step] for step in (-1, 1))
-        name = widgets.Label(title, layout={"flex": "0 0 auto"})
+        name = widgets.Label(title, layout={"flex": "none"})
         return widgets.HBox([name, fewer, self.numbers[vote][letter], more], layout={"flex_flow": "row wrap"})
 
     def count(self, vote: int, letter: str, step: int) -> None:
