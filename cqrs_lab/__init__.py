@@ -49,6 +49,10 @@ DEFINED_IN = {  # a name of the face, and the module that it is loaded from
     "check": "cqrs_lab.teach.exercises",
     "show_solution": "cqrs_lab.teach.exercises",
     "reveal": "cqrs_lab.teach.predictions",
+    "ask": "cqrs_lab.teach.widgets.asking",
+    "vote": "cqrs_lab.teach.widgets.voting",
+    "concept_check": "cqrs_lab.teach.widgets.concept_check",
+    "my_answers": "cqrs_lab.teach.answer_tables",
     "use_language": "cqrs_lab.teach.words",
 }
 

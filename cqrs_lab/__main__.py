@@ -71,6 +71,20 @@ def run_jupyterlab(arguments: list[str]) -> int:
     return 0
 
 
+def answers(options: argparse.Namespace, others: list[str]) -> int:
+    """Print one table of what a class has answered, from its saved notebooks."""
+    from cqrs_lab.teach.answer_tables import each_answer, saved_in, summary
+
+    folder = Path(options.folder)
+    if not folder.is_dir():
+        raise CannotRun(f"There is no folder {options.folder!r}.")
+    saved = saved_in(folder)
+    if not saved:
+        raise CannotRun(f"No saved notebook in {options.folder!r} holds an answer; were they saved after answering?")
+    print(each_answer(saved) if options.each else summary(saved))
+    return 0
+
+
 def command_line() -> argparse.ArgumentParser:
     """The commands and their options; `passes_on` says that a command hands on the options it does not know."""
     parser = argparse.ArgumentParser(prog="cqrs-lab", description="A cafeteria to feel lateness in.")
@@ -88,6 +102,10 @@ def command_line() -> argparse.ArgumentParser:
         help="where your copies are or shall be (otherwise notebooks/mine in a checkout, else cqrs-lessons)",
     )
     opens.set_defaults(run=lab, passes_on=True)
+    reads = commands.add_parser("answers", help="one table of what a class answered, from its saved notebooks")
+    reads.add_argument("folder", metavar="FOLDER", help="where the notebooks are, also in folders inside; none is run")
+    reads.add_argument("--each", action="store_true", help="a line for each answer, not for each question")
+    reads.set_defaults(run=answers, passes_on=False)
     return parser
 
 

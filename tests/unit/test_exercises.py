@@ -17,6 +17,7 @@ from cqrs_lab.teach import exercises as package
 from cqrs_lab.teach.exercises import exercises, find, in_words, lessons, verdict_on
 from cqrs_lab.teach.exercises.answers import word_of
 from cqrs_lab.teach.exercises.exercise import Exercise, verdict
+from cqrs_lab.teach.replies import MIMETYPE
 from cqrs_lab.teach.words import sentences
 
 ROOT = Path(cqrs_lab.__file__).parents[1]
@@ -56,10 +57,11 @@ def test_every_exercise_stands_in_a_notebook():
 
 
 @pytest.mark.parametrize("name", exercises())
-def test_a_stub_runs_and_is_not_right(name, capsys):
+def test_a_stub_runs_and_is_not_right(name):
     names = {name: getattr(cqrs_lab, name) for name in cqrs_lab.__all__}
-    exec(stubs()[name], names)
-    assert capsys.readouterr().out.startswith("Not yet: ")
+    *before, last = stubs()[name].rsplit("\n", maxsplit=1)
+    exec("".join(before), names)
+    assert repr(eval(last, names)).startswith("Not yet: ")
 
 
 @pytest.mark.parametrize("name", exercises())
@@ -81,11 +83,10 @@ def test_the_solution_that_is_shown_is_the_one_that_is_checked(name, capsys):
 
 
 @pytest.mark.parametrize(("exercise", "mistake"), MISTAKES)
-def test_a_mistake_gets_its_sentence(exercise, mistake, capsys):
+def test_a_mistake_gets_its_sentence(exercise, mistake):
     given = verdict_on(exercise, mistake.answer)
-    check(exercise.name, mistake.answer)
     assert given.key == mistake.key
-    assert capsys.readouterr().out == f"{in_words(given)}\n"
+    assert repr(check(exercise.name, mistake.answer)) == in_words(given)
 
 
 @pytest.mark.parametrize("exercise", exercises().values(), ids=exercises())
@@ -380,20 +381,23 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", exercises())
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_any_answer_gets_one_sentence(name, kind, capsys):
-    check(name, HOSTILE[kind])
-    said = capsys.readouterr().out
+def test_any_answer_gets_one_sentence(name, kind):
+    given = check(name, HOSTILE[kind])
+    said = repr(given)
     assert said.startswith(("Not yet: ", "Nearly: "))
-    assert said.count("\n") == 1
+    assert "\n" not in said
     assert len(said) < 1000
     assert "AnswerStopped" not in said
+    stored = json.dumps(given.as_bundle(), allow_nan=False, ensure_ascii=False).encode("utf-8")
+    assert len(stored) < 3000
 
 
 @pytest.mark.parametrize("name", ["00-sides", "02-sort", "06-reads"])
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_any_value_in_an_answer_gets_one_sentence(name, kind, capsys):
-    check(name, dict.fromkeys(find(name).solution, HOSTILE[kind]))
-    said = capsys.readouterr().out
+def test_any_value_in_an_answer_gets_one_sentence(name, kind):
+    given = check(name, dict.fromkeys(find(name).solution, HOSTILE[kind]))
+    said = repr(given)
+    assert json.dumps(given.as_bundle(), allow_nan=False)
     assert said.startswith(("Not yet: ", "Nearly: "))
     assert "AnswerStopped" not in said
 
@@ -447,23 +451,40 @@ def test_who_interrupts_ends_the_check(name):
         check(name, interrupted)
 
 
-def test_leaving_is_a_sentence(capsys):
-    check("01-project", leaving)
-    assert capsys.readouterr().out == "Not yet: your code stopped with SystemExit: \n"
+def test_leaving_is_a_sentence():
+    assert repr(check("01-project", leaving)) == "Not yet: your code stopped with SystemExit: "
+
+
+# As data
+
+
+def test_a_verdict_is_data_too():
+    """A program reads it in a saved notebook."""
+    given = check("00-sides", {**find("00-sides").solution, "pay": ...})
+    assert given._repr_mimebundle_()[MIMETYPE] == {
+        "kind": "check",
+        "id": "00-sides",
+        "answer": {**find("00-sides").solution, "pay": "<ellipsis>"},
+        "verdict": "not yet",
+    }
+    assert check("00-sides", find("00-sides").solution).verdict == "right"
+
+
+def test_a_function_is_stored_without_its_address():
+    assert check("04-key", find("04-key").solution).answer == "<function>"
 
 
 # A fault of the check
 
 
 @pytest.mark.parametrize("error", [AttributeError, TypeError, KeyError, RecursionError])
-def test_a_fault_of_a_judge_is_raised_and_not_blamed_on_the_learner(error, monkeypatch, capsys):
+def test_a_fault_of_a_judge_is_raised_and_not_blamed_on_the_learner(error, monkeypatch):
     def at_fault(answer):
         raise error("ours")
 
     monkeypatch.setattr(package, "find", lambda name: Exercise(name, None, at_fault))
     with pytest.raises(error, match="ours"):
         check("00-sides", {})
-    assert capsys.readouterr().out == ""
 
 
 def test_a_verdict_without_a_sentence_is_raised(monkeypatch):
@@ -482,16 +503,16 @@ EXERCISES = [Exercise("97-new", 1, lambda answer: verdict("stopped", error="new"
 """
 
 
-def test_a_new_lesson_is_found_without_being_entered_anywhere(tmp_path, monkeypatch, capsys):
+def test_a_new_lesson_is_found_without_being_entered_anywhere(tmp_path, monkeypatch):
     (tmp_path / "lesson_97.py").write_text(LESSON, encoding="utf-8")
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
     try:
-        check("97-new", "here")
+        given = check("97-new", "here")
         assert "97-new" in exercises()
     finally:
         sys.modules.pop(f"{package.__name__}.lesson_97", None)
         vars(package).pop("lesson_97", None)
-    assert capsys.readouterr().out == "Not yet: your code stopped with new: here\n"
+    assert repr(given) == "Not yet: your code stopped with new: here"
 
 
 @pytest.mark.parametrize("name", exercises())
@@ -501,7 +522,7 @@ def test_an_exercise_stands_in_the_lesson_of_its_number(name):
 
 
 def test_a_check_loads_its_own_lesson_and_no_other():
-    program = "import sys; from cqrs_lab import check; check('00-sides', {}); print(*sys.modules)"
+    program = "import sys; from cqrs_lab import check; print(check('00-sides', {})); print(*sys.modules)"
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
     sentence, loaded = answer.stdout.splitlines()
     loaded_lessons = [module for module in loaded.split() if re.fullmatch(r".*\.lesson_\d\d", module)]
@@ -527,7 +548,7 @@ def test_any_console_shows_a_solution_and_a_verdict(encoding, name, monkeypatch)
     monkeypatch.setattr(sys, "stdout", console)
     show_solution(name)
     for mistake in find(name).mistakes:
-        check(name, mistake.answer)
+        sys.displayhook(check(name, mistake.answer))
     console.flush()
     assert console.buffer.getvalue().decode(encoding).count("Not yet: ") > 0
 

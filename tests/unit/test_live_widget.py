@@ -10,6 +10,8 @@ import pytest
 
 from cqrs_lab import (
     Cafeteria,
+    ask,
+    concept_check,
     explore,
     five_ways,
     impatient_queue,
@@ -19,6 +21,7 @@ from cqrs_lab import (
     three_screens,
     two_lists,
     two_phones,
+    vote,
 )
 from cqrs_lab.teach.widgets import live_widget, status_line
 from cqrs_lab.teach.widgets.status_line import OWNER, StatusLine
@@ -35,9 +38,21 @@ def explorer():
     return explore(lunch, delay=(0.0, 4.0), title="Lunch")
 
 
+def a_choice():
+    return ask("04-dai")
+
+
+def a_number():
+    return ask("04-lunches")
+
+
+def a_vote():
+    return vote("04-dai")
+
+
 SCRIPT = Path(status_line.__file__).with_suffix(".js").read_text(encoding="utf-8")
 LIVE_SCREENS = [student_screen, three_screens, five_ways, impatient_queue, lost_answer, two_phones, two_lists]
-MAKERS = [explorer, sort_screens, *LIVE_SCREENS]
+MAKERS = [explorer, sort_screens, *LIVE_SCREENS, a_choice, a_number, a_vote, concept_check]
 every_widget = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 
 

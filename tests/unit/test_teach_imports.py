@@ -29,6 +29,8 @@ def test_the_colours_load_nothing():
     [
         "cqrs_lab.teach.colours",
         "cqrs_lab.teach.predictions",
+        "cqrs_lab.teach.widgets.asking",
+        "cqrs_lab.teach.widgets.voting",
         "cqrs_lab.teach.widgets.sorting",
         "cqrs_lab.teach.widgets.student_screen",
         "cqrs_lab.teach.widgets.screens.five_ways",

@@ -14,8 +14,8 @@ import cqrs_lab
 from cqrs_lab import order_bars
 from cqrs_lab.client.treatments import SENTENCES as PHONES
 from cqrs_lab.shared.failpoints import FAILPOINTS
-from cqrs_lab.teach import words
-from cqrs_lab.teach.widgets import controls, sorting
+from cqrs_lab.teach import questions, words
+from cqrs_lab.teach.widgets import controls, sorting, voting
 from cqrs_lab.teach.widgets.screens import five_ways
 from cqrs_lab.teach.widgets.stage import boxes, scene
 from cqrs_lab.teach.words import say
@@ -27,13 +27,16 @@ TREES = {
     for path in sorted(TEACH.rglob("*.py"))
     if WORDS not in path.parents
 }
-TOPICS = sorted(path.stem for path in (WORDS / "en").glob("[a-z]*.py"))
+TOPICS = sorted(path.stem for path in (WORDS / "en").glob("[a-z]*"))
 ENGLISH = {(topic, key): template for topic in TOPICS for key, template in words.sentences("en", topic).items()}
 
 # A key that is no literal is looked up in a table: which keys that can be.
 LOOKED_UP = {
     ("widgets/stage/boxes.py", "TITLES[kind]"): boxes.TITLES.values(),
     ("widgets/stage/boxes.py", "TITLES_OF_LANES[kind]"): boxes.TITLES_OF_LANES.values(),
+    ("questions/__init__.py", "key"): questions.needed_keys(),
+    ("widgets/voting.py", "VOTES[vote]"): voting.VOTES,
+    ("widgets/voting.py", "advice_key(share)"): ["show_again", "neighbours", "go_on"],
     ("widgets/controls.py", "LABELS[name]"): controls.LABELS.values(),
     ("widgets/screens/five_ways.py", "NAMES[press.where]"): five_ways.NAMES.values(),
     ("widgets/screens/five_ways.py", "SAYS[self.way]"): five_ways.SAYS.values(),

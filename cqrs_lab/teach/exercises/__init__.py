@@ -16,6 +16,7 @@ from textwrap import dedent
 from cqrs_lab.teach.exercises.answers import AnswerStopped, message_of
 from cqrs_lab.teach.exercises.exercise import Exercise, Verdict, verdict
 from cqrs_lab.teach.exercises.printing import print_text
+from cqrs_lab.teach.replies import Reply, reply
 from cqrs_lab.teach.words import say
 
 
@@ -46,9 +47,12 @@ def exercises_of(lesson: str) -> list[Exercise]:
     return listed
 
 
-def check(name: str, answer: object) -> None:
-    """Print what is right about an answer, or what is missing."""
-    print_text(in_words(verdict_on(find(name), answer)))
+def check(name: str, answer: object) -> Reply:
+    """Say what is right about an answer, or what is missing."""
+    given = verdict_on(find(name), answer)
+    sentence = in_words(given)
+    worth = "right" if given.key.endswith(".right") else "not yet"
+    return reply("check", name, answer, worth, sentence)
 
 
 def verdict_on(exercise: Exercise, answer: object) -> Verdict:

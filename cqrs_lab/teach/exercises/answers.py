@@ -13,8 +13,8 @@ from typing import Any, TypeGuard
 from unicodedata import normalize
 
 from cqrs_lab.shared.units import is_number
+from cqrs_lab.teach.replies import shortened
 
-LONGEST_SHOWN = 300  # characters
 PLAIN_QUOTES = str.maketrans("‘’", "''")
 
 
@@ -106,8 +106,3 @@ def message_of(error: BaseException) -> str:
         return shortened(str(error))
     except (Exception, SystemExit):
         return ""
-
-
-def shortened(text: str) -> str:
-    """A text, cut if it is long."""
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} ..."
