@@ -18,7 +18,7 @@ from names import code_cells
 from nbformat import NotebookNode
 from stored_form import GOOD_ID, WIDGET_VIEW, as_text, read, tidy
 
-HEADINGS = ("Setup", "Summary", "Exercises", "Go further", "Next")
+HEADINGS = ("Setup", "Summary", "Go further", "Next")  # exercises stand where they belong
 CORE_CELLS = 25  # before "Go further"
 CODE_LINES = 10
 

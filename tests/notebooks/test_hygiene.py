@@ -74,9 +74,9 @@ def repeats(words: str) -> Spoil:
     return lambda lesson: lesson.cells.append(new_markdown_cell(words))
 
 
-def swaps_summary_and_exercises(lesson: NotebookNode) -> None:
+def swaps_summary_and_go_further(lesson: NotebookNode) -> None:
     at = {cell.source.split("\n")[0]: position for position, cell in enumerate(lesson.cells)}
-    one, other = at["## Summary"], at["## Exercises"]
+    one, other = at["## Summary"], at["## Go further"]
     lesson.cells[one], lesson.cells[other] = lesson.cells[other], lesson.cells[one]
 
 
@@ -151,7 +151,7 @@ SPOILT = [
     (hygiene.shape, loses("# A small lesson"), "the first cell must be the title"),
     (hygiene.shape, loses("## Go further"), "the headings must be"),
     (hygiene.shape, repeats("### Setup"), "once each"),
-    (hygiene.shape, swaps_summary_and_exercises, "the headings must be"),
+    (hygiene.shape, swaps_summary_and_go_further, "the headings must be"),
     (hygiene.shape, swells, "the core path has 36 cells"),
 ]
 
