@@ -5,6 +5,7 @@ from explorer_cell import explorers, press_until
 
 from cqrs_lab.lessons import stored_lessons
 
+NARROW = 592  # pixels, in a window of 1024 with the list of files beside it
 LESSONS = [pytest.param(path.name, id=path.stem) for path in stored_lessons()]
 
 
@@ -21,6 +22,12 @@ def test_a_lesson_runs_without_a_complaint(lesson):
     assert lesson.complaints() == []
     assert [cell.id for cell in lesson.code_cells() if cell.number is None] == []
     assert lesson.console_errors == []
+
+
+def test_every_table_fits_into_a_narrow_page(lesson):
+    widths = """() => [...document.querySelectorAll('.jp-OutputArea .dataframe')]
+        .map(table => [table.innerText.split('\\n')[0], Math.round(table.getBoundingClientRect().width)])"""
+    assert [told for told in lesson.page.evaluate(widths) if told[1] > NARROW] == []
 
 
 def test_every_slider_shows_what_its_function_gives(lesson):
