@@ -117,10 +117,12 @@ function happenings(scene, say) {
   if (scene.boxes.some((box) => box.kind === "line")) for (const [who, at] of scene.line) tell(at, "happens_in_line", { who });
   for (const [ticket, at] of scene.write) tell(at, "happens_accepted", { ticket: name(ticket) });
   const lanes = new Set(scene.boxes.map((box) => box.lane).filter((lane) => lane !== null));
-  for (const index of new Set(scene.boxes.map((box) => box.lane).filter((lane) => lane !== null))) {
+  for (const index of lanes) {
     const lane = scene.lanes[index], list = laneName(say, lane);
     const called = (worker) => say(lane.workers.length > 1 ? (lanes.size > 1 ? "worker_of" : "worker") : lanes.size > 1 ? "projector_of" : "the_projector", { worker: worker.name, lane: list });
     for (const [ticket, at, , attempts, , reason] of lane.queue) if (attempts) tell(at, reason ? "happens_failed" : "happens_back", { ticket: name(ticket), reason });
+    for (const [ticket, at] of lane.shown) tell(at, "happens_visible", { ticket: name(ticket), lane: list });
+    for (const [ticket, at, , reason] of lane.dead) tell(at, "happens_given_up", { ticket: name(ticket), reason });
     for (const worker of lane.workers) {
       for (const [ticket, at] of worker.holds) tell(at, "happens_picked_up", { worker: called(worker), ticket: name(ticket) });
       for (const [at] of worker.lapsed) tell(at, "happens_lease_over", { worker: called(worker) });
@@ -129,8 +131,6 @@ function happenings(scene, say) {
         if (until !== OPEN) tell(until, "happens_works_again", { worker: called(worker) });
       }
     }
-    for (const [ticket, at] of lane.shown) tell(at, "happens_visible", { ticket: name(ticket), lane: list });
-    for (const [ticket, at, , reason] of lane.dead) tell(at, "happens_given_up", { ticket: name(ticket), reason });
   }
   if (scene.boxes.some((box) => box.kind === "phones")) {
     for (const { who, changes } of scene.phones) changes.forEach((change, i) => {
