@@ -1,0 +1,72 @@
+"""What the lessons owe as lessons: a press before a page of words, and no answer in sight of its question."""
+
+import ast
+import re
+
+import pytest
+import stored_form
+
+from cqrs_lab.teach import questions
+
+LIVE_SCREENS = (
+    "student_screen",
+    "three_screens",
+    "five_ways",
+    "impatient_queue",
+    "lost_answer",
+    "two_phones",
+    "two_lists",
+)
+MOST_WORDS = 60  # between Setup and the first thing to press
+OUT_OF_SIGHT = 2  # cells below a question
+
+READ = [(path.stem, stored_form.read(path)) for path in stored_form.lessons()]
+LESSONS = [pytest.param(notebook, id=name) for name, notebook in READ if "ask(" in str(notebook.cells)]
+
+
+def calls(source, *names):
+    """The first argument of each call of these names in a cell, None if there is none; a cell in prose has no calls."""
+    return [
+        node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+    ]
+
+
+def places(notebook, *names):
+    """Where each of these calls stands: its first argument and the cell's place."""
+    code = [(place, cell.source) for place, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    return [(about, place) for place, source in code for about in calls(source, *names)]
+
+
+def words_in(text):
+    """The words that a reader reads: no markup."""
+    return re.findall(r"\w[\w'’-]*", re.sub(r"[*`#>|]|\[|\]\([^)]*\)", " ", text))
+
+
+@pytest.mark.parametrize("notebook", LESSONS)
+def test_there_is_something_to_press_before_there_is_much_to_read(notebook):
+    setup = next(place for place, cell in enumerate(notebook.cells) if cell.cell_type == "code")
+    pressed = min((place for _, place in places(notebook, *LIVE_SCREENS, "stage")), default=None)
+    assert pressed is not None
+    told = [cell.source for cell in notebook.cells[setup:pressed] if cell.cell_type == "markdown"]
+    assert len(words_in(" ".join(told))) <= MOST_WORDS, told
+
+
+@pytest.mark.parametrize("notebook", LESSONS)
+def test_a_question_is_one_of_the_bank_and_of_this_lesson(notebook):
+    number = notebook.cells[0].source.removeprefix("# ")[:2]
+    asked = [about for about, _ in places(notebook, "ask")]
+    assert [about for about in asked if questions.find(about).lesson != number] == []
+    assert len(set(asked)) == len(asked)
+
+
+@pytest.mark.parametrize("notebook", LESSONS)
+def test_no_answer_is_in_sight_of_its_question(notebook):
+    revealed = {questions.find(about).id: place for about, place in places(notebook, "reveal") if about}
+    near = [
+        about
+        for about, place in places(notebook, "ask")
+        if revealed.get(questions.find(about).id, place + OUT_OF_SIGHT + 1) <= place + OUT_OF_SIGHT
+    ]
+    assert near == []
