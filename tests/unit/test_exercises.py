@@ -534,7 +534,7 @@ def test_a_check_loads_its_own_lesson_and_no_other():
 @pytest.mark.parametrize("act", [show_solution, lambda name: check(name, None)], ids=["show_solution", "check"])
 @pytest.mark.parametrize("name", ["99-nothing", "00-nothing", "nope", "", None])
 def test_an_unknown_exercise_is_named_with_those_that_there_are(act, name):
-    with pytest.raises(ValueError, match=f"there is no exercise {name!r}; there are 00-sides, 01-instant, .*06-reads"):
+    with pytest.raises(ValueError, match=f"there is no exercise {name!r}; there are 00-instant, 00-sides, .*06-reads"):
         act(name)
 
 
