@@ -2,8 +2,10 @@
 
 from math import isfinite
 
+from cqrs_lab.shared.units import PER_SECOND
 from cqrs_lab.teach.exercises.answers import items_of, number_of, word_of
 from cqrs_lab.teach.exercises.exercise import Exercise, Mistake, Verdict, verdict
+from cqrs_lab.teach.widgets.stage.page import axis_end
 
 SIDES = {
     "order a lunch": "write",
@@ -47,8 +49,8 @@ ACCEPTED_AT, VISIBLE_AT = 0.25, 1.75  # the lesson's one order; its projector is
 def judge_instant(answer: object) -> Verdict:
     """Between "accepted!" and the list's new line the phone knows of an order that the list does not."""
     second = number_of(answer)
-    if not isfinite(second) or second < 0:
-        return verdict("00-instant.wanted")
+    if not isfinite(second) or not 0 <= second * PER_SECOND <= axis_end(round(VISIBLE_AT * PER_SECOND)):
+        return verdict("00-instant.wanted")  # no stage of this lunch shows that
     if second < ACCEPTED_AT:
         return verdict("00-instant.nobody_yet", at=f"{second:g}")
     if second >= VISIBLE_AT:

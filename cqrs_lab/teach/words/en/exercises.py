@@ -11,8 +11,8 @@ LIMITS = (
 SENTENCES: dict[str, str | tuple[str, str]] = {
     "stopped": "Not yet: your code stopped with {error}: {message}",
     # Where phone and list disagree
-    "00-instant.wanted": "Not yet: type the number that the stage shows, in seconds, such as 3.2.",
-    "00-instant.nobody_yet": "Not yet: at {at} s nobody has ordered yet, so phone and list have nothing to disagree on.",
+    "00-instant.wanted": "Not yet: type the number that the stage shows, in seconds, such as 0.1.",
+    "00-instant.nobody_yet": "Not yet: at {at} s nobody has ordered, so phone and list cannot disagree.",
     "00-instant.both_know": "Not yet: at {at} s the order is on the phone and in the list.",
     "00-instant.right": "Right: at {at} s the phone has a receipt, and the list does not know of the order.",
     # Which side is it?
