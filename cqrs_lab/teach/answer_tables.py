@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("kind", "id", "answer", "verdict")
-LONGEST = 40  # characters of an answer in a table
+LONGEST = 30  # characters of an answer in a table: wider ones push a table off a narrow page
 
 
 class Saved(NamedTuple):

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 import cqrs_lab
-from cqrs_lab import check, show_solution
+from cqrs_lab import Cafeteria, check, show_solution, stage
 from cqrs_lab.client.pauses import linear
 from cqrs_lab.teach import exercises as package
-from cqrs_lab.teach.exercises import exercises, find, in_words, lessons, verdict_on
+from cqrs_lab.teach.exercises import exercises, find, in_words, lesson_00, lessons, verdict_on
 from cqrs_lab.teach.exercises.answers import word_of
 from cqrs_lab.teach.exercises.exercise import Exercise, verdict
 from cqrs_lab.teach.replies import MIMETYPE
@@ -534,7 +534,7 @@ def test_a_check_loads_its_own_lesson_and_no_other():
 @pytest.mark.parametrize("act", [show_solution, lambda name: check(name, None)], ids=["show_solution", "check"])
 @pytest.mark.parametrize("name", ["99-nothing", "00-nothing", "nope", "", None])
 def test_an_unknown_exercise_is_named_with_those_that_there_are(act, name):
-    with pytest.raises(ValueError, match=f"there is no exercise {name!r}; there are 00-sides, 01-instant, .*06-reads"):
+    with pytest.raises(ValueError, match=f"there is no exercise {name!r}; there are 00-instant, 00-sides, .*06-reads"):
         act(name)
 
 
@@ -561,3 +561,11 @@ def test_a_letter_that_a_console_does_not_have_is_shown_as_its_code(monkeypatch)
     shown = console.buffer.getvalue().decode("cp932")
     assert "少し待ってね" in shown
     assert "\\U0001f642" in shown
+
+
+def test_lesson_00_knows_its_own_lunch_and_where_its_stage_ends():
+    cafeteria = Cafeteria(delay=1.5, poll_interval=None)
+    cafeteria.at(lesson_00.ACCEPTED_AT, cafeteria.place_order, "Aoi", 850)
+    visible_at = cafeteria.run_until_caught_up(timeout=60)
+    assert visible_at == lesson_00.VISIBLE_AT
+    assert stage(cafeteria).instant == lesson_00.STAGE_ENDS_AT  # nothing is on its way: it opens at its end

@@ -94,3 +94,12 @@ def test_a_screen_is_as_narrow_as_its_page():
     screen = student_screen()
     entry = screen.widget.children[0]
     assert (entry.layout.flex_flow, entry.layout.max_width) == ("row wrap", "100%")
+
+
+def test_the_record_counts_from_the_first_press_and_outlives_the_screen(capsys):
+    screen = student_screen(delay=0.1)
+    assert screen.record() is None
+    assert capsys.readouterr().out == "nobody pressed yet\n"
+    press_and_wait(screen, 0.6)
+    screen.close()
+    assert screen.record().values.tolist() == [["order-1", 0.0, 0.1, 0.1]]

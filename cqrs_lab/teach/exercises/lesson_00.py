@@ -1,6 +1,8 @@
-"""Lesson 00: which side is it?"""
+"""Lesson 00: find an instant at which phone and list disagree, and say which side it is."""
 
-from cqrs_lab.teach.exercises.answers import items_of, word_of
+from math import isfinite
+
+from cqrs_lab.teach.exercises.answers import items_of, number_of, word_of
 from cqrs_lab.teach.exercises.exercise import Exercise, Mistake, Verdict, verdict
 
 SIDES = {
@@ -39,4 +41,30 @@ MISTAKES = (
     Mistake("looking is writing", {**SIDES, "look at the order list": "write"}, "00-sides.only_looks"),
 )
 
-EXERCISES = [Exercise("00-sides", SIDES, judge_sides, MISTAKES)]
+ACCEPTED_AT, VISIBLE_AT = 0.25, 1.75  # the lesson's one order; its projector is woken at once
+STAGE_ENDS_AT = 2.5  # written down, for a check of words alone loads no stage
+
+
+def judge_instant(answer: object) -> Verdict:
+    """Between "accepted!" and the list's new line the phone knows of an order that the list does not."""
+    second = number_of(answer)
+    if not isfinite(second) or not 0 <= second <= STAGE_ENDS_AT:
+        return verdict("00-instant.wanted")  # no stage of this lunch shows that
+    if second < ACCEPTED_AT:
+        return verdict("00-instant.nobody_yet", at=f"{second:g}")
+    if second >= VISIBLE_AT:
+        return verdict("00-instant.both_know", at=f"{second:g}")
+    return verdict("00-instant.right", at=f"{second:g}")
+
+
+INSTANT_MISTAKES = (
+    Mistake("nothing yet", None, "00-instant.wanted"),
+    Mistake("before the opening", -1.0, "00-instant.wanted"),
+    Mistake("before the order", 0.1, "00-instant.nobody_yet"),
+    Mistake("once it is there", VISIBLE_AT, "00-instant.both_know"),
+)
+
+EXERCISES = [
+    Exercise("00-instant", 1.0, judge_instant, INSTANT_MISTAKES),
+    Exercise("00-sides", SIDES, judge_sides, MISTAKES),
+]

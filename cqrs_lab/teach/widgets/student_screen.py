@@ -7,6 +7,7 @@ touches does nothing at all.
 from html import escape
 
 import ipywidgets as widgets
+import pandas as pd
 
 from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.client.processes import as_process
@@ -19,6 +20,7 @@ from cqrs_lab.teach.widgets.status_line import StatusLine, box
 from cqrs_lab.teach.words import say
 from cqrs_lab.write.refusals import OrderRefused
 
+RECORDED = 12  # rows of a record: the last presses
 SHOWN_ORDERS = 6  # so many orders are shown; the screen keeps its height
 CELL_STYLE = "padding:2px 16px 2px 0; white-space:nowrap"
 NAME_STYLE = f"{CELL_STYLE}; max-width:min(14em, 22vw); overflow:hidden; text-overflow:ellipsis"
@@ -35,6 +37,7 @@ class StudentScreen(LiveWidget):
         self.cafeteria = Cafeteria(delay=delay, poll_interval=None)
         self.delay = delay
         self.live: LiveTime | None = None
+        self.last_orders: pd.DataFrame | None = None
         self.visible_orders = 0
         self.name = widgets.Text(value="Aoi", description=say("widgets", "your_name"))
         self.button = widgets.Button(description=say("widgets", "order_button"), button_style="primary")
@@ -77,6 +80,18 @@ class StudentScreen(LiveWidget):
         self.list.value = order_list_html(lines)
         return not self.cafeteria.is_caught_up()
 
+    def record(self) -> pd.DataFrame | None:
+        """The learner's own run, in seconds from the first press, the last presses only; None before there is one."""
+        orders = self.cafeteria.timeline() if self.last_orders is None else self.last_orders
+        if orders.empty:
+            print(say("screens", "nobody_pressed"))
+            return None
+        print(say("screens", "pressed", n=len(orders)))
+        first = orders["accepted_at"].iloc[0]
+        recorded = orders[["order_id", "accepted_at", "visible_at", "lag"]].copy()
+        recorded[["accepted_at", "visible_at"]] -= first
+        return recorded.round(2).tail(RECORDED)
+
     def self_check(self) -> None:
         """Print whether a press on the button has come through to Python."""
         orders = self.cafeteria.parts.queue.last_position()
@@ -89,6 +104,8 @@ class StudentScreen(LiveWidget):
         """Take no more orders, and let go of the time and the databases."""
         if self.live is not None:
             self.live.stop()
+        if self.last_orders is None:
+            self.last_orders = self.cafeteria.timeline()
         self.button.disabled = True
         self.cafeteria.close()
 

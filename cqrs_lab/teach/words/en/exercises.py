@@ -10,6 +10,11 @@ LIMITS = (
 
 SENTENCES: dict[str, str | tuple[str, str]] = {
     "stopped": "Not yet: your code stopped with {error}: {message}",
+    # Where phone and list disagree
+    "00-instant.wanted": "Not yet: type the number that the stage shows, in seconds, such as 0.1.",
+    "00-instant.nobody_yet": "Not yet: at {at} s nobody has ordered, so phone and list cannot disagree.",
+    "00-instant.both_know": "Not yet: at {at} s the order is on the phone and in the list.",
+    "00-instant.right": "Right: at {at} s the phone has a receipt, and the list does not know of the order.",
     # Which side is it?
     "00-sides.wanted": "Not yet: keep the four lines with their wishes, and write a word in place of each `...`.",
     "00-sides.missing": 'Not yet: "{action}" needs "write" or "read".',
