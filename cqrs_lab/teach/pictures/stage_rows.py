@@ -1,5 +1,7 @@
 """The rows of a stage at its instant, for who reads where nothing can move: nothing later is drawn or named."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
@@ -32,23 +34,25 @@ NEEDS = Needs("stage_rows", "stage(cafeteria)", ("order_id", "lane", "lanes", "w
 class StageRows:
     """A row for each order, in it a band for each lane, and the instant as a line."""
 
-    def __init__(self, axes: Axes, title: str) -> None:
+    def __init__(self, axes: Axes, title: str, given_up: bool) -> None:
         self.axes = axes
         self.time = TimeAxis(axes)
         self.orders: list[str] = []
         style_axes(axes, title)
         self.bars = {
-            WAITS: bar_artist(axes, WAITING, hatch=HATCH, label=say("pictures", "order_waiting")),
-            IS_PROJECTED: bar_artist(axes, PROJECTING, label=say("pictures", "order_projecting")),
+            WAITS: bar_artist(axes, WAITING, hatch=HATCH, label=say("stage", "legend_waiting")),
+            IS_PROJECTED: bar_artist(axes, PROJECTING, label=say("stage", "legend_projecting")),
         }
         self.marks = {
-            ACCEPTED: marker_artist(axes, WRITE, "o", label=say("pictures", "order_accepted")),
-            VISIBLE: marker_artist(axes, READ, "D", label=say("pictures", "order_visible")),
-            GIVEN_UP: marker_artist(axes, TROUBLE, "X", label=say("pictures", "order_given_up")),
+            ACCEPTED: marker_artist(axes, WRITE, "o", label=say("stage", "legend_write")),
+            VISIBLE: marker_artist(axes, READ, "D", label=say("stage", "legend_read")),
+            GIVEN_UP: marker_artist(axes, TROUBLE, "X", label=say("stage", "legend_trouble")),
         }
         self.now = line_artist(axes, INK, linewidth=2.5)
         self.artists: list[Artist] = [*self.bars.values(), self.now, *self.marks.values()]
-        legend_above(axes, [*self.marks.values(), *self.bars.values()], columns=3)
+        # What has not happened is not named: nobody shall wait for it.
+        named = [mark for what, mark in self.marks.items() if given_up or what != GIVEN_UP]
+        legend_above(axes, [*named, *self.bars.values()], columns=3)
 
     def fit(self, rows: pd.DataFrame) -> Frame:
         """A row for each order that is known by now."""
@@ -86,7 +90,9 @@ class StageRows:
 
 def stage_rows(rows: pd.DataFrame, title: str) -> Picture:
     """The picture of these rows: what has been going on in each lane, up to now."""
-    return Picture([lambda axes: StageRows(axes, title)], lambda table: title, NEEDS, rows, size=size_for_rows)
+    given_up = bool((rows["what"] == GIVEN_UP).any())
+    panel = partial(StageRows, title=title, given_up=given_up)
+    return Picture([panel], lambda table: title, NEEDS, rows, size=size_for_rows)
 
 
 def size_for_rows(rows: pd.DataFrame) -> Size:

@@ -21,7 +21,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "order_projecting": "being projected",
     "order_accepted": "accepted (write model)",
     "order_visible": "visible (read model)",
-    "order_given_up": "given up",
     "no_orders": "no orders yet",
     "none_visible": "{orders}; none is visible yet",
     "latest_order": "{orders}; the latest was {late:.2f} s late",
