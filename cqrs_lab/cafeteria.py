@@ -26,6 +26,7 @@ from cqrs_lab.lab.people.screens import Screens
 from cqrs_lab.lab.people.sessions import Sessions
 from cqrs_lab.lab.people.students import Students
 from cqrs_lab.lab.projector import ProjectorSettings
+from cqrs_lab.lab.randomness import stream
 from cqrs_lab.lab.settings import Delays, check_inline, delays_by_view, new_delays, stock_at_opening
 from cqrs_lab.lab.tables import events_table, order_list_table, progress_table, table
 from cqrs_lab.lab.timeline import staleness, timeline, visible_instants
@@ -110,7 +111,7 @@ class Cafeteria:
         clock, api = parts.clock, parts.api
         visible_at = partial(visible_instants, parts.read_database, PRIMARY)
         self.clients = Clients(turn, clock, api, visible_at)
-        self.students = Students(turn, clock, api, visible_at)
+        self.students = Students(turn, clock, api, visible_at, stream(seed, "students"))
         self.screens = Screens(turn, clock, api)
         self.buyers = Buyers(turn, clock, api, parts.stock_left.stock_left, parts.stock.stock_left)
         self.sessions = Sessions(turn, clock, api, [name for name in parts.lists if name != PRIMARY] or [PRIMARY])

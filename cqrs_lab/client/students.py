@@ -25,7 +25,8 @@ class Student:
 
     `who` tells students of one name apart.
 
-    being_reflected    the screen says "accepted, being reflected": the student waits
+    being_reflected    the screen says "accepted, being reflected": a student who believes it waits
+    believes           whether the student believes it
     button_disabled    the screen takes no second press
     network_resends    the network delivers each press twice
     idempotency_key    all presses and resends of this student carry the same key
@@ -35,6 +36,7 @@ class Student:
     name: str
     patience: int
     being_reflected: bool = False
+    believes: bool = True
     button_disabled: bool = False
     network_resends: bool = False
     idempotency_key: bool = False
@@ -46,7 +48,7 @@ class Student:
         """Press, and press again while the order is not in the list."""
         for _ in range(MOST_PRESSES):
             # Words and a disabled button hold back the second press, not the first.
-            if not self.pressed_at or not (self.being_reflected or self.button_disabled):
+            if not self.pressed_at or not (self.is_calmed or self.button_disabled):
                 yield from self.press(api)
                 if self.refused:
                     return
@@ -83,6 +85,11 @@ class Student:
         if found:
             api.record("noticed", who=self.who, order_id=order_id, key="in the list")
         return found
+
+    @property
+    def is_calmed(self) -> bool:
+        """Whether the screen says that the order is coming, and the student believes it."""
+        return self.being_reflected and self.believes
 
     @property
     def sentence(self) -> str | None:

@@ -194,7 +194,7 @@ def test_a_phone_that_stops_takes_no_press_and_shows_no_list_meanwhile(loop, liv
 
 @pytest.mark.parametrize("moved", [-0.01, 0.0, 0.01])
 def test_who_does_everything_right_waits_for_the_impatient(loop, live, moved):
-    screen = live(impatient_queue, in_front={"Aoi": 0.2 + moved, "Ben": 0.4 + moved, "Chie": 0.7 + moved})
+    screen = live(impatient_queue, in_front={"Aoi": 0.2 + moved, "Ben": 0.4 + moved, "Chie": 0.65 + moved})
     screen.press()
     loop.go(20.0)
     assert [(row["who"], row["orders"]) for row in rows(screen)] == [("Aoi", 2), ("Ben", 3), ("Chie", 5), ("you", 1)]

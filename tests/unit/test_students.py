@@ -41,6 +41,22 @@ def test_who_reads_being_reflected_waits_and_orders_once(cafeteria):
     assert (students["orders"].tolist(), students["presses"].tolist()) == ([1, 1, 1], [1, 1, 1])
 
 
+def test_only_a_share_believes_the_words(cafeteria):
+    students = break_time(cafeteria, NAMES * 10, patience=0.5, being_reflected=True, believes=0.8)
+    assert 15 < students["presses"].tolist().count(1) < 30  # who believes waits, who does not presses on
+
+
+def test_nobody_or_everybody_believes(cafeteria):
+    nobody = break_time(cafeteria, being_reflected=True, believes=0.0)
+    assert nobody["orders"].tolist() == [2, 4, 5]  # as if nothing were said
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1, math.nan, "all", None])
+def test_a_share_is_from_nothing_to_all(cafeteria, share):
+    with pytest.raises(ValueError, match="believes must be a share from 0 to 1"):
+        cafeteria.students.add("Aoi", being_reflected=True, believes=share)
+
+
 def test_who_is_patient_enough_orders_once(cafeteria):
     assert break_time(cafeteria, patience=5.0)["orders"].tolist() == [1, 1, 1]
 

@@ -1,6 +1,7 @@
 """Students who order lunch, and press again if the list is late."""
 
 from collections.abc import Callable, Mapping
+from random import Random
 
 import pandas as pd
 
@@ -9,7 +10,7 @@ from cqrs_lab.client.students import Student
 from cqrs_lab.lab.clock import PEOPLE, Clock
 from cqrs_lab.lab.tables import table
 from cqrs_lab.lab.turns import Turn, one_at_a_time
-from cqrs_lab.shared.units import microseconds, seconds
+from cqrs_lab.shared.units import is_number, microseconds, seconds
 from cqrs_lab.write.refusals import checked_text
 
 STUDENTS = {
@@ -26,15 +27,23 @@ STUDENTS = {
 
 @one_at_a_time
 class Students:
-    """Everybody who orders lunch. `visible_at()` gives when each event became visible, by its position."""
+    """Everybody who orders lunch. `visible_at()` gives when each event became visible, by its position; `chance`
+    decides who believes the words on the screen.
+    """
 
     def __init__(
-        self, turn: Turn, clock: Clock, api: CafeteriaApi, visible_at: Callable[[], Mapping[int, int]]
+        self,
+        turn: Turn,
+        clock: Clock,
+        api: CafeteriaApi,
+        visible_at: Callable[[], Mapping[int, int]],
+        chance: Random,
     ) -> None:
         self._turn = turn
         self._clock = clock
         self._api = api
         self._visible_at = visible_at
+        self._chance = chance
         self._students: list[Student] = []
 
     def add(
@@ -43,20 +52,26 @@ class Students:
         patience: float = 1.0,
         *,
         being_reflected: bool = False,
+        believes: float = 1.0,
         button_disabled: bool = False,
         network_resends: bool = False,
         idempotency_key: bool = False,
     ) -> None:
         """Let a student order lunch; after `patience` seconds without it in the list, the student presses again.
 
-        The habits are those of `client.students.Student`. Raises OrderRefused for a name that nobody can have,
-        ValueError for patience that nobody can have.
+        The habits are those of `client.students.Student`; `believes` is the share of people who believe the words
+        "being reflected", and chance decides whether this one does. Raises OrderRefused for a name that nobody can
+        have, ValueError for patience that nobody can have, or a share that is not from 0 to 1.
         """
+        if not is_number(believes) or not 0 <= believes <= 1:
+            raise ValueError(f"believes must be a share from 0 to 1, not {believes!r}")
         student = Student(
             f"student-{len(self._students) + 1}",
             checked_text("customerName", name),
             microseconds("patience", patience, least=0.001),
             being_reflected=being_reflected,
+            # Drawn for everybody, so that another share or other habits change nothing for those who come later.
+            believes=self._chance.random() < believes,
             button_disabled=button_disabled,
             network_resends=network_resends,
             idempotency_key=idempotency_key,

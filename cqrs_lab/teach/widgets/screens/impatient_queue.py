@@ -12,7 +12,7 @@ from cqrs_lab.teach.widgets.screens.menu import Menu, MenuWords
 from cqrs_lab.teach.widgets.screens.pieces import button
 from cqrs_lab.teach.words import say
 
-IN_FRONT = {"Aoi": 0.2, "Ben": 0.4, "Chie": 0.7}  # when each of the three came, in seconds
+IN_FRONT = {"Aoi": 0.2, "Ben": 0.4, "Chie": 0.65}  # when each of the three came, in seconds
 COMES_AT = 5.0
 
 COLUMNS = {
