@@ -68,7 +68,7 @@ CALLS = {
     "events": {"view": "order_list"},
     "sql": {"role": "write", "query": "SELECT 1"},
     "clients.add": {"receipt": VALUES["receipt"], "treatment": "push", "first_wait": 0.5, "pauses": [1.0]},
-    "students.add": {"name": "Aoi", "patience": 1.0},
+    "students.add": {"name": "Aoi", "patience": 1.0, "believes": 0.5},
     "buyers.add": {"item": "onigiri"},
     "sessions.table": {"session": None},
     "faults.crash": {"at": "event received"},
