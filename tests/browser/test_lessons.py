@@ -24,7 +24,7 @@ def test_a_lesson_runs_without_a_complaint(lesson):
     assert lesson.console_errors == []
 
 
-WIDE = ("03-six-treatments.ipynb", "04-three-accidents.ipynb")  # clients' and students' tables have eight columns
+WIDE = ("04-three-accidents.ipynb",)  # students' tables have eight columns
 
 
 def test_every_table_fits_into_a_narrow_page(lesson, request):
