@@ -63,7 +63,9 @@ class ExplorerCell:
 
     def python_values(self) -> dict[str, float]:
         """Where the sliders stand as Python knows it."""
-        return self.notebook.ask(f"Out[{self.cell.number}].values()")
+        shown = f"Out[{self.cell.number}]"  # a drop-down list has no ends, and stays as it is
+        sliders = f"{{name: at for name, at in {shown}.values().items() if hasattr({shown}.sliders[name], 'min')}}"
+        return self.notebook.ask(sliders)
 
     def fresh(self, values: dict[str, float]) -> Shown:
         """What should be shown at these values."""

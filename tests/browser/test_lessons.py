@@ -24,12 +24,7 @@ def test_a_lesson_runs_without_a_complaint(lesson):
     assert lesson.console_errors == []
 
 
-WIDE = ("04-three-accidents.ipynb",)  # students' tables have eight columns
-
-
-def test_every_table_fits_into_a_narrow_page(lesson, request):
-    if lesson.path in WIDE:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="a table of eight columns is wider"))
+def test_every_table_fits_into_a_narrow_page(lesson):
     widths = """() => [...document.querySelectorAll('.jp-OutputArea .dataframe')]
         .map(table => [table.innerText.split('\\n')[0], Math.round(table.getBoundingClientRect().width)])"""
     assert [told for told in lesson.page.evaluate(widths) if told[1] > NARROW] == []

@@ -10,6 +10,7 @@ from cqrs_lab.client.students import Student
 from cqrs_lab.lab.clock import PEOPLE, Clock
 from cqrs_lab.lab.tables import table
 from cqrs_lab.lab.turns import Turn, one_at_a_time
+from cqrs_lab.shared.arguments import as_given
 from cqrs_lab.shared.units import is_number, microseconds, seconds
 from cqrs_lab.write.refusals import checked_text
 
@@ -64,7 +65,7 @@ class Students:
         have, ValueError for patience that nobody can have, or a share that is not from 0 to 1.
         """
         if not is_number(believes) or not 0 <= believes <= 1:
-            raise ValueError(f"believes must be a share from 0 to 1, not {believes!r}")
+            raise ValueError(f"believes must be a share from 0 to 1, not {as_given(believes)}")
         student = Student(
             f"student-{len(self._students) + 1}",
             checked_text("customerName", name),
