@@ -38,6 +38,18 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "no_screens": "no screens yet",
     "screen_was_silent": "a screen that {behaviour}: {silence:.2f} s without a beat",
     "between_screens": "; ",
+    # A log and its reader
+    "log_title": "Who reads past a hole",
+    "log_axis": "position",
+    "log_running": "running: not to be seen yet",
+    "log_committed": "committed",
+    "log_rolled_back": "rolled back",
+    "log_read": "read",
+    "log_lost": "committed, never read",
+    "log_orders": ("{n} order was committed", "{n} orders were committed"),
+    "log_lost_orders": ("{n} was never read", "{n} were never read"),
+    "log_nothing_read": "{orders}, and none was ever read",
+    "log_found": "{orders}: {lost}; the others were read at most {late:.2f} s late",
     # Pressing students
     "students_title": "Who pressed when",
     "student_pressed": "pressed Order",
