@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cqrs_lab.teach.questions import QUESTIONS
 from cqrs_lab.teach.questions.question import PASS, UNKNOWN
-from cqrs_lab.teach.replies import MIMETYPE, kept
+from cqrs_lab.teach.replies import MIMETYPE, STUB, kept
+from cqrs_lab.teach.words import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,11 +105,22 @@ def in_a_cell(answer: Any) -> str:
 
     >>> in_a_cell(7.0), in_a_cell("b"), in_a_cell(None), in_a_cell([0.3, 0.5])
     ('7', 'b', '', '[0.3, 0.5]')
+    >>> in_a_cell(["<ellipsis>"]), in_a_cell(["ask A", "<ellipsis>"])
+    ('not written yet', "['ask A', ...]")
     """
+    if is_unwritten(answer):
+        return say("questions", "not_written")
     if isinstance(answer, float):
         return f"{answer:g}"
     text = "" if answer is None else " ".join((answer if isinstance(answer, str) else str(answer)).split())
+    text = text.replace(repr(STUB), "...")
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 4]} ..."
+
+
+def is_unwritten(answer: Any) -> bool:
+    """Whether an answer is the stub that the exercise began with, and nothing else."""
+    parts = answer.values() if isinstance(answer, dict) else answer if isinstance(answer, list) else ()
+    return answer in (STUB, "...") or (bool(parts) and all(is_unwritten(part) for part in parts))
 
 
 def as_text(rows: list[tuple[str, ...]]) -> str:

@@ -13,6 +13,7 @@ Kind = Literal["check", "ask", "reveal", "vote", "concepts"]
 PLAIN = (str, bool, int, float, type(None))
 DEEPEST, MOST_ITEMS = 3, 30
 LONGEST_SHOWN = 300  # characters
+STUB = "<ellipsis>"  # what `plain` makes of the `...` of an exercise that nobody has solved yet
 
 _kept: dict[tuple[Kind, str], "Reply"] = {}
 

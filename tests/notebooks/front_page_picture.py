@@ -1,4 +1,4 @@
-"""Draw the picture on the project's front page, or check that the stored one still shows the same.
+"""Draw the picture on the first page for teachers, or check that the stored one still shows the same.
 
     python tests/notebooks/front_page_picture.py            draws it and stores it
     python tests/notebooks/front_page_picture.py --check    only compares the data behind it
@@ -34,7 +34,7 @@ def draw() -> bytes:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives 1 if the stored picture shows something else, otherwise 0."""
     record.speak_on_any_console()
-    parser = argparse.ArgumentParser(description="Draw the picture on the front page and store it.")
+    parser = argparse.ArgumentParser(description="Draw the picture on the first page for teachers and store it.")
     parser.add_argument("--check", action="store_true", help="only compare with what is stored")
     options = parser.parse_args(arguments)
     complaints = record.check_hero() if options.check else record.store_hero()

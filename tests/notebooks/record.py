@@ -4,8 +4,8 @@
     python tests/notebooks/record.py --check      executes every lesson once and only compares
 
 Both take the paths of notebooks, if not every lesson is meant. A lesson that says two things in two kernels, or that is
-not clean (hygiene.py), is refused. Storing twice gives the same bytes. Without paths the README's picture is drawn, or
-compared, too.
+not clean (hygiene.py), is refused. Storing twice gives the same bytes. Without paths the picture for teachers is
+drawn, or compared, too.
 """
 
 import argparse
@@ -54,20 +54,20 @@ def check(path: Path) -> list[str]:
 
 
 def draw_hero() -> bytes:
-    """The README's picture, drawn anew."""
+    """The picture for teachers, drawn anew."""
     from front_page_picture import draw as hero_for_readme
 
     return hero_for_readme()
 
 
 def store_hero() -> list[str]:
-    """Draw the README's picture and store it."""
+    """Draw the picture for teachers and store it."""
     HERO.write_bytes(draw_hero())
     return []
 
 
 def check_hero() -> list[str]:
-    """What differs between the data that the README's picture shows and what it would show if drawn now."""
+    """What differs between the data that the picture for teachers shows and what it would show if drawn now."""
     old, new = HERO.read_bytes() if HERO.exists() else None, draw_hero()
     was, now = digest(old), digest(new)
     if was == now and now is not None:

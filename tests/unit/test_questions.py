@@ -525,6 +525,13 @@ def test_my_answers_has_a_line_for_each_question_and_check():
     ]
 
 
+def test_what_nobody_has_written_yet_is_called_so():
+    check("00-sides", {"pay": ..., "order a lunch": ...})
+    check("04-break", [...])
+    check("05-break", ["ask A", ...])
+    assert list(my_answers()["answer"]) == ["not written yet", "not written yet", "['ask A', ...]"]
+
+
 def notebook(*bundles):
     """A saved notebook whose cells show these."""
     cells = [{"cell_type": "code", "outputs": [{"output_type": "display_data", "data": one}]} for one in bundles]

@@ -14,7 +14,7 @@ import cqrs_lab
 from cqrs_lab import order_bars
 from cqrs_lab.client.treatments import SENTENCES as PHONES
 from cqrs_lab.shared.failpoints import FAILPOINTS
-from cqrs_lab.teach import questions, words
+from cqrs_lab.teach import questions, teaching_page, words
 from cqrs_lab.teach.widgets import controls, sorting, voting
 from cqrs_lab.teach.widgets.screens import five_ways
 from cqrs_lab.teach.widgets.stage import boxes, scene
@@ -35,6 +35,7 @@ LOOKED_UP = {
     ("widgets/stage/boxes.py", "TITLES[kind]"): boxes.TITLES.values(),
     ("widgets/stage/boxes.py", "TITLES_OF_LANES[kind]"): boxes.TITLES_OF_LANES.values(),
     ("questions/__init__.py", "key"): questions.needed_keys(),
+    ("teaching_page.py", "key"): teaching_page.needed_keys(),
     ("widgets/voting.py", "VOTES[vote]"): voting.VOTES,
     ("widgets/voting.py", "advice_key(share)"): ["show_again", "neighbours", "go_on"],
     ("widgets/controls.py", "LABELS[name]"): controls.LABELS.values(),

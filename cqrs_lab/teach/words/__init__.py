@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
-Topic = Literal["pictures", "widgets", "exercises", "breaking", "questions", "screens", "stage"]
+Topic = Literal["pictures", "widgets", "exercises", "breaking", "questions", "screens", "stage", "teaching"]
 Template = str | tuple[str, str]
 
 LANGUAGES = tuple(

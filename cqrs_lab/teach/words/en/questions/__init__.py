@@ -17,6 +17,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "said": "You said {guess}.",
     "said_unknown": "You said: I don't know yet.",
     "said_pass": "You passed.",
+    "not_written": "not written yet",
     "no_such_answer": "This is answered with one of {letters}, ? or pass, not with {given}.",
     "no_number": "This is answered with a number such as 2, ? or pass, not with {given}.",
     # And then

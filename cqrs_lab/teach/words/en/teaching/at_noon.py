@@ -1,0 +1,96 @@
+"""What a teacher says, shows and prints in lessons 04 to 06."""
+
+SENTENCES: dict[str, str | tuple[str, str]] = {
+    # 04
+    "04.goal": "name the wish, so that repeating it is harmless.",
+    "04.surprise": "I did everything right and waited longest, because of others.",
+    "04.part.1": "Dai at the counter",
+    "04.part.2": "Q1",
+    "04.part.3": "a number: how many lunches?",
+    "04.part.4": "the table; stage: the second lunch for one wish",
+    "04.part.5": "slider: patience",
+    "04.part.6": "words, and who believes them",
+    "04.part.7": 'who may answer "was it ordered?"',
+    "04.part.8": "a phone with a bad network",
+    "04.part.9": "Q2",
+    "04.part.10": "the key",
+    "04.part.11": "build it",
+    "04.part.12": "Q3",
+    "04.part.13": "summary",
+    "04-dai.show.a": "Live screen: when did the receipt come?",
+    "04-dai.show.b": "Stage: how long does each order stay in the projector's box?",
+    "04-dai.show.c": "Stage, just after Dai's press: where in the queue does the order stand?",
+    "04-lunches.show.4": "Stage, at a second press: another order of the same student joins the queue.",
+    "04-lunches.show.7": "The table: count what stands in `pressed_at`, Chie's first.",
+    "04-lunches.show.8": "The same table: Dai's line, then Chie's.",
+    "04-button.show.a": "`phone.record()` after one press: what did the write side make of it?",
+    "04-button.show.b": "*The network repeats as well*, under *Go further*: presses beside orders.",
+    "04-button.show.c": "Tell both stories aloud, request lost and answer lost: the phone shows the same.",
+    "04-inline.show.a": 'Two `place_order` on `Cafeteria(projection="inline")`: two receipts.',
+    "04-inline.show.c": "Their positions: each had a transaction of its own.",
+    "04-inline.show.d": "`order_list()` after them: both stand there.",
+    "04.stop": 'After "was it ordered?". The bad network, Q2 and the key make the next half hour.',
+    "04.paper": (
+        "The slips of 00 with three impatient people: who is not on the wall after five counts writes another slip. "
+        "Dai comes last, with one. Then with keys: name and wish on each slip; the counter gives a known one the first "
+        "receipt again."
+    ),
+    # 05
+    "05.goal": "decide about the last one so that no timing can break it.",
+    "05.surprise": "the till asks for the true number and still sells too many.",
+    "05.part.1": "two phones, one left",
+    "05.part.2": "Q1",
+    "05.part.3": "break it: ask and sell, A and B",
+    "05.part.4": "in one step: try again",
+    "05.part.5": "the number may lag, the decision may not",
+    "05.part.6": "a number: how many too many?",
+    "05.part.7": "picture, sliders",
+    "05.part.8": "forty lunches by chance",
+    "05.part.9": "build: five steps in order",
+    "05.part.10": "Q3",
+    "05.part.11": "summary; kind words for the late one, aloud",
+    "05-mends.show.a": "The forty lunches with fast news: are there any that are not 0?",
+    "05-mends.show.b": "The two tills: Ask A, Ask B, Sell A, Sell B.",
+    "05-mends.show.d": "The first screen: both sellers read the number. What would a warning change?",
+    "05-too-many.show.0": "`sales()`: the first line with `stock_left` below 0. What was `on_screen`?",
+    "05-too-many.show.1": "The same table: count the lines below 0.",
+    "05-too-many.show.10": "Its last lines: what is `on_screen`, and who is refused?",
+    "05-same-key.show.b": "`lost_answer(key=True)` of 04: press again, read `stored_as`.",
+    "05-same-key.show.c": "The same record: how many orders are there?",
+    "05-same-key.show.d": "`place_order` twice with one `idempotency_key`: compare the receipts.",
+    "05.stop": "After *in one step*. The lunch by chance is a second beginning, and can open another class.",
+    "05.paper": (
+        'One sweet, two sellers, one with the book. Slips say "how many?" or "sold"; the class calls who acts next, '
+        'and wins if both give a receipt. Then one slip for both: "sell one, if there is one".'
+    ),
+    # 06
+    "06.goal": "choose the cheapest read that keeps the promise this person needs.",
+    "06.surprise": "it vanishes under my own Refresh; then what cures me does not cure Ben.",
+    "06.part.1": "order, then refresh once a second",
+    "06.part.2": "Q1",
+    "06.part.3": "again, and see who answers",
+    "06.part.4": "stage: find when Ben sees less than before",
+    "06.part.5": "promise 1",
+    "06.part.6": "Q2",
+    "06.part.7": 'the price: "no answer"',
+    "06.part.8": "Ben; promise 2 alone",
+    "06.part.9": "two sliders, set equal",
+    "06.part.10": "which read for which screen?",
+    "06.part.11": "Q3",
+    "06.part.12": "summary",
+    "06-vanished.show.a": "Refresh until both lists have it: it stays, and nobody ordered again.",
+    "06-vanished.show.b": "`two_lists(show_who=True)`: follow one list alone. Does it ever lose an order?",
+    "06-vanished.show.d": "The same screen: each Refresh is answered anew, and says by whom.",
+    "06-ben.show.a": "Ben's table in the lunch with promise 1: column `violation`.",
+    "06-ben.show.c": "The same table: Ben never ordered.",
+    "06-ben.show.d": "Stage at 2.6 s: two lists, and two phones that read both.",
+    "06-session.show.a": "Lesson 05's tills: the number was true when the till asked.",
+    "06-session.show.b": "The same tills: Ask A, Ask B, Sell A, Sell B.",
+    "06-session.show.c": "Let somebody else buy between Ben's look and Ben's press: which promise speaks of it?",
+    "06.stop": "After Ben's second table. The equal sliders and the five screens are for who has half an hour more.",
+    "06.paper": (
+        "Two walls and two couriers, who count to three and to fifteen. Look at the walls in turn, and say how many "
+        "names there are. Then a promise: a note in the hand with the highest number seen; a wall with fewer is passed "
+        "over."
+    ),
+}
