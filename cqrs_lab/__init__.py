@@ -50,6 +50,7 @@ DEFINED_IN = {  # a name of the face, and the module that it is loaded from
     "lost_answer": "cqrs_lab.teach.widgets.screens.lost_answer",
     "two_phones": "cqrs_lab.teach.widgets.screens.two_phones",
     "two_lists": "cqrs_lab.teach.widgets.screens.two_lists",
+    "rush": "cqrs_lab.teach.widgets.screens.rush",
     "check": "cqrs_lab.teach.exercises",
     "show_solution": "cqrs_lab.teach.exercises",
     "reveal": "cqrs_lab.teach.predictions",

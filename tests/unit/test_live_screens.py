@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from cqrs_lab import five_ways, impatient_queue, lost_answer, three_screens, two_lists, two_phones
+from cqrs_lab import five_ways, impatient_queue, lost_answer, rush, three_screens, two_lists, two_phones
 from cqrs_lab.teach.widgets.live_widget import parts_of
 
-MAKERS = [three_screens, five_ways, impatient_queue, lost_answer, two_phones, two_lists]
+MAKERS = [three_screens, five_ways, impatient_queue, lost_answer, two_phones, two_lists, rush]
 every_screen = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 HOSTILE = ["<script>alert(1)</script>", 'Ann "the & <b>', "こみやんま", "🍙", "שלום", "مرحبا"]
 
@@ -459,3 +459,21 @@ def test_what_cannot_be_on_a_menu_is_refused(items):
 @every_screen
 def test_a_screen_says_what_the_learner_is_to_do(make):
     assert re.fullmatch(r"<(you|two phones) .*>", repr(make()))
+
+
+def test_who_presses_faster_than_the_list_is_written_waits_longer_each_time(live, loop):
+    screen = live(rush)
+    for _ in range(4):
+        screen.press()
+        loop.go(0.25)
+    assert "accepted: 4, in the list: 0" in text_of(screen.counts.value)
+    loop.go(8)
+    assert "accepted: 4, in the list: 4" in text_of(screen.counts.value)
+    assert list(screen.recorded()["waited"]) == [1.5, 2.75, 4.0, 5.25]
+
+
+def test_a_rush_of_refused_orders_has_a_record_as_well(live, loop):
+    screen = live(rush, name="")
+    screen.press()
+    assert list(screen.recorded()["order_id"]) == ["refused"]
+    assert screen.recorded()["waited"].isna().all()

@@ -18,7 +18,7 @@ PAPER_STYLE = (
 )
 CELL_STYLE = "padding:1px 14px 1px 0; white-space:nowrap"
 NAME_STYLE = f"{CELL_STYLE}; max-width:9em; overflow:hidden; text-overflow:ellipsis"
-CLOCK_STYLE = f"background:{PAPER}; color:{INK}; font-size:22px; line-height:1.4; padding:0 10px"
+LARGE_STYLE = f"background:{PAPER}; color:{INK}; font-size:22px; line-height:1.4; padding:0 10px"
 HEAD_STYLE = f"background:{PAPER}; color:{INK}; font-size:16px; line-height:1.4; padding:2px 10px; overflow:hidden"
 
 
@@ -59,7 +59,12 @@ def head(words: str) -> str:
 
 def clock(seconds: float) -> str:
     """A running counter, as HTML."""
-    return f"<div style='{CLOCK_STYLE}'>{escape(say('screens', 'clock', seconds=seconds))}</div>"
+    return large(say("screens", "clock", seconds=seconds))
+
+
+def large(words: str) -> str:
+    """Words that are read from the back of a classroom, as HTML."""
+    return f"<div style='{LARGE_STYLE}'>{escape(words)}</div>"
 
 
 def paper(title: str, lines: Sequence[Sequence[str]], empty: str, again: str = "", shown: int = SHOWN_LINES) -> str:

@@ -1,4 +1,4 @@
-"""What the live screens of lessons 02 to 06 say."""
+"""What the live screens of lessons 02 to 07 say."""
 
 SENTENCES: dict[str, str | tuple[str, str]] = {
     # All of them
@@ -117,4 +117,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "hidden": "?",
     "yes": "yes",
     "no": "no",
+    # 07: the lunch rush
+    "rush": "<you are the lunch rush; the list takes {delay:g} s for each order; press Order as fast as you can>",
+    "accepted_and_listed": "accepted: {accepted}, in the list: {listed}",
 }

@@ -1,6 +1,6 @@
 """What is asked, and what is said to an answer."""
 
-from cqrs_lab.teach.words.en.questions import at_noon, at_the_counter, beliefs, concepts
+from cqrs_lab.teach.words.en.questions import at_noon, at_the_counter, beliefs, concepts, in_the_kitchen
 
 SENTENCES: dict[str, str | tuple[str, str]] = {
     # An answer
@@ -81,6 +81,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "page_stem": "**{name}.** {stem}",
     **at_the_counter.SENTENCES,
     **at_noon.SENTENCES,
+    **in_the_kitchen.SENTENCES,
     **concepts.SENTENCES,
     **beliefs.SENTENCES,
 }
