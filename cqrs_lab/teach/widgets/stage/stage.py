@@ -67,6 +67,7 @@ class Stage:
         self._axis = self._rows = 0
         self._moved = False
         self._widget: Any = None
+        self._digested: tuple[object, str] = (None, "")
         self.scene = scene_of(given)
         self._make_room(self.scene)
         self.boxes = boxes_of(self.scene, self._names)
@@ -129,7 +130,10 @@ class Stage:
 
     def digest(self) -> str:
         """Twelve letters that change when anything changes that is drawn, at whatever instant."""
-        return digest(self.data(), self._micros())
+        drawn = (self.scene, self._axis, self._rows, self._micros())  # a scene never changes: another one replaces it
+        if drawn != self._digested[0]:
+            self._digested = drawn, digest(self.data(), self._micros())
+        return self._digested[1]
 
     def png(self) -> bytes:
         """The rows at the instant as a PNG file."""
@@ -159,9 +163,9 @@ class Stage:
             )
         return self._widget
 
-    def html(self) -> str:
-        """HTML that plays in any page; where scripts may not run, it shows the rows at the instant."""
-        source = f"data:image/png;base64,{base64.b64encode(self.png()).decode()}"
+    def html(self, png: bytes | None = None) -> str:
+        """HTML that plays in any page; where scripts may not run, it shows the rows at the instant: `png`, if given."""
+        source = f"data:image/png;base64,{base64.b64encode(png or self.png()).decode()}"
         asleep = escape(say("stage", "not_alive"))
         still = f'<img alt="{escape(self._told_at())}" src="{source}"><p>{asleep}</p>'
         return stage_html(self.data(), self._micros(), still, self.digest())
@@ -184,10 +188,11 @@ class Stage:
         return say("stage", "stage", at=seconds_text(self._micros()), sentence=told, digest=self.digest())
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, str]:
+        png = self.png()  # drawn once: it takes longest
         return {
             "text/plain": repr(self),
-            "text/html": self.html(),
-            "image/png": base64.b64encode(self.png()).decode(),
+            "text/html": self.html(png),
+            "image/png": base64.b64encode(png).decode(),
         }
 
 
