@@ -15,7 +15,7 @@ from cqrs_lab.teach.pictures.needs import WrongTable
 from cqrs_lab.teach.widgets.stage import page
 from cqrs_lab.teach.widgets.stage.boxes import boxes_of
 from cqrs_lab.teach.widgets.stage.lane import OPEN, Lane
-from cqrs_lab.teach.widgets.stage.page import TICKS, axis_end, first_digits, scene_data, words_of_page
+from cqrs_lab.teach.widgets.stage.page import TICKS, axis_and_tick, axis_end, scene_data, words_of_page
 from cqrs_lab.teach.widgets.stage.scene import Scene
 from cqrs_lab.teach.widgets.stage.stage import rows_at
 from cqrs_lab.teach.widgets.stage.state import here, queued, seconds_text
@@ -224,14 +224,15 @@ def test_an_axis_is_long_enough_and_its_ticks_are_whole_parts_of_it(two_orders):
     for end in range(0, 400_000_000, 777_777):
         axis = axis_end(end)
         assert max(1_000_000, 1.15 * end) <= axis + 1 <= max(1_000_000, 2.31 * end) + 1
-        assert axis == first_digits(axis) * 10 ** (len(str(axis // first_digits(axis))) - 1)
+        (step,) = [one for one in TICKS if set(str(axis / one)) <= set("10.")]
+        assert axis_and_tick(axis, margin=1.0) == (axis, axis // TICKS[step])
     data = stage(two_orders).data()
     assert (data["axis"], data["tick"]) == (2_500_000, 500_000)
 
 
 def test_an_axis_is_divided_into_parts_that_are_easily_read():
     assert {step: step / parts for step, parts in TICKS.items()} == {
-        10: 2, 15: 5, 20: 5, 25: 5, 30: 10, 40: 10, 50: 10, 60: 20, 80: 20, 100: 20,
+        15: 5, 20: 5, 25: 5, 30: 10, 40: 10, 50: 10, 60: 20, 80: 20, 100: 20,
     }  # fmt: skip
 
 

@@ -91,6 +91,14 @@ def outline_width(number: int) -> float:
     return 0.0 if is_crowded(number) else OUTLINE
 
 
+def marker_size(rows: int, most: float = 10.0) -> float:
+    """The size in points of a marker in each of so many rows.
+
+    Smaller with the rows, or markers of neighbours would lie on each other; but 2.5 points can still be seen.
+    """
+    return min(most, max(2.5, 220 / rows))
+
+
 def hatch_pattern(number: int) -> str:
     """The hatch of each of so many bars."""
     return "" if is_crowded(number) else HATCH

@@ -22,6 +22,7 @@ from cqrs_lab.teach.pictures.pieces import (
     legend_above,
     line_artist,
     marker_artist,
+    marker_size,
     outline_width,
     style_axes,
 )
@@ -66,7 +67,7 @@ class StageRows:
         for bar in self.bars.values():
             bar.set_linewidth(outline_width(rows))
         for mark in self.marks.values():
-            mark.set(markersize=min(10.0, max(2.5, 220 / rows)), markeredgewidth=outline_width(rows))
+            mark.set(markersize=marker_size(rows), markeredgewidth=outline_width(rows))
 
     def move(self, rows: pd.DataFrame) -> None:
         """Bars up to the instant, marks at theirs."""
