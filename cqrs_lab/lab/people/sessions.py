@@ -58,17 +58,25 @@ class Sessions:
         self._sessions.append(session)
         return session
 
-    def table(self, session: Session | None = None) -> pd.DataFrame:
+    def table(self, session: Session | str | None = None) -> pd.DataFrame:
         """One row for each thing that a session did ("ordered", "read", "no answer"), and the promises it broke.
 
-        `version` is the position of an order's event, or how many events a reading knew. Of one session, or of all,
-        one after the other; of one, the column with its name is left out.
+        `version` is the position of an order's event, or how many events a reading knew. Of one session, given
+        itself or by its name ("session-1"), or of all, one after the other; of one, the column with its name is left
+        out. ValueError if it is neither.
         """
-        if session is not None:
-            if not isinstance(session, Session):
-                raise ValueError(f"session must be what sessions.add gave, not {as_given(session)}")
-            return table(SESSIONS, self._rows(session)).drop(columns="session")
-        return table(SESSIONS, [row for one in self._sessions for row in self._rows(one)])
+        if session is None:
+            return table(SESSIONS, [row for one in self._sessions for row in self._rows(one)])
+        return table(SESSIONS, self._rows(self._named(session))).drop(columns="session")
+
+    def _named(self, session: Session | str) -> Session:
+        if isinstance(session, Session):
+            return session
+        named = {one.who: one for one in self._sessions}
+        if isinstance(session, str) and session in named:
+            return named[session]
+        names = f" or its name ({', '.join(named)})" if named else ""
+        raise ValueError(f"session must be what sessions.add gave{names}, not {as_given(session)}")
 
     def _rows(self, session: Session) -> list[dict[str, Any]]:
         broken: dict[int, list[str]] = {}
