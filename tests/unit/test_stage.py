@@ -605,6 +605,30 @@ def test_a_worker_that_fell_keeps_its_event_until_the_lease_is_over(open_cafeter
     assert stage(cafeteria).data()["lanes"][0]["workers"][0]["down"] == [[1_000_000, OPEN]]
 
 
+def test_in_the_picture_what_it_had_is_projected_until_it_fell_and_leased_from_then_on(open_cafeteria):
+    cafeteria = placed(open_cafeteria(lease=5.0), "Aoi")
+    cafeteria.advance(1)
+    cafeteria.faults.crash()
+    cafeteria.advance(1)
+    cafeteria.faults.restart()
+    cafeteria.advance(6)
+    one = stage(cafeteria)
+    rows = rows_at(one.scene, one.boxes, 8_000_000, 10_000_000)
+    bands = rows[~rows["what"].isin(["accepted", "visible"])][["what", "start", "until"]]
+    again = [("waiting", 0.0, 0.0), ("waiting", 5.0, 5.0), ("projecting", 0.0, 1.0), ("reserved", 1.0, 5.0)]
+    assert list(bands.itertuples(index=False, name=None)) == [*again, ("projecting", 5.0, 6.5)]
+
+
+def test_the_picture_names_no_accident_that_has_not_happened(open_cafeteria):
+    cafeteria = placed(open_cafeteria(lease=5.0), "Aoi")
+    cafeteria.advance(1)
+    before = stage(cafeteria, at=0.9)
+    cafeteria.faults.crash()
+    cafeteria.advance(1)
+    before.reserve(cafeteria)  # the same axis
+    assert drawn(stage(cafeteria, at=0.9)) == drawn(before)
+
+
 def test_a_worker_that_was_restarted_has_not_fallen(cafeteria):
     cafeteria.advance(1)
     cafeteria.faults.crash()

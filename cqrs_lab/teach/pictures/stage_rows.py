@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from cqrs_lab.teach.colours import INK, PROJECTING, READ, TROUBLE, WAITING, WRITE
+from cqrs_lab.teach.colours import INK, PROJECTING, READ, RESERVED, TROUBLE, WAITING, WRITE
 from cqrs_lab.teach.pictures.canvas import Picture, Size
 from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import (
@@ -28,14 +28,16 @@ from cqrs_lab.teach.pictures.pieces import (
 )
 from cqrs_lab.teach.words import say
 
-WAITS, IS_PROJECTED, ACCEPTED, VISIBLE, GIVEN_UP = "waiting", "projecting", "accepted", "visible", "given_up"
+WAITS, IS_PROJECTED, IS_RESERVED = "waiting", "projecting", "reserved"
+ACCEPTED, VISIBLE, GIVEN_UP = "accepted", "visible", "given_up"
+ACCIDENTS = {IS_RESERVED, GIVEN_UP}
 NEEDS = Needs("stage_rows", "stage(cafeteria)", ("order_id", "lane", "lanes", "what", "start", "until", "now", "end"))
 
 
 class StageRows:
     """A row for each order, in it a band for each lane, and the instant as a line."""
 
-    def __init__(self, axes: Axes, title: str, given_up: bool) -> None:
+    def __init__(self, axes: Axes, title: str, accidents: set[str]) -> None:
         self.axes = axes
         self.time = TimeAxis(axes)
         self.orders: list[str] = []
@@ -43,7 +45,9 @@ class StageRows:
         self.bars = {
             WAITS: bar_artist(axes, WAITING, hatch=HATCH, label=say("stage", "legend_waiting")),
             IS_PROJECTED: bar_artist(axes, PROJECTING, label=say("stage", "legend_projecting")),
+            IS_RESERVED: bar_artist(axes, RESERVED, label=say("stage", "legend_reserved")),
         }
+        self.bars[IS_RESERVED].set_linestyle(":")
         self.marks = {
             ACCEPTED: marker_artist(axes, WRITE, "o", label=say("stage", "legend_write")),
             VISIBLE: marker_artist(axes, READ, "D", label=say("stage", "legend_read")),
@@ -52,8 +56,9 @@ class StageRows:
         self.now = line_artist(axes, INK, linewidth=2.5)
         self.artists: list[Artist] = [*self.bars.values(), self.now, *self.marks.values()]
         # What has not happened is not named: nobody shall wait for it.
-        named = [mark for what, mark in self.marks.items() if given_up or what != GIVEN_UP]
-        legend_above(axes, [*named, *self.bars.values()], columns=3)
+        signs = {**self.marks, **self.bars}
+        named = [sign for what, sign in signs.items() if what not in ACCIDENTS or what in accidents]
+        legend_above(axes, named, columns=3)
 
     def fit(self, rows: pd.DataFrame) -> Frame:
         """A row for each order that is known by now."""
@@ -91,8 +96,7 @@ class StageRows:
 
 def stage_rows(rows: pd.DataFrame, title: str) -> Picture:
     """The picture of these rows: what has been going on in each lane, up to now."""
-    given_up = bool((rows["what"] == GIVEN_UP).any())
-    panel = partial(StageRows, title=title, given_up=given_up)
+    panel = partial(StageRows, title=title, accidents=ACCIDENTS & set(rows["what"]))
     return Picture([panel], lambda table: title, NEEDS, rows, size=size_for_rows)
 
 

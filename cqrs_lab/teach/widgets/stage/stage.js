@@ -73,7 +73,7 @@ class Orders {
 const deadOrders = (scene, stays, t) => new Set(stays.filter((stay) => isHere(stay, t) && !scene.tickets[stay[0]][1]).map((stay) => scene.tickets[stay[0]][0]));
 
 /** When a worker fell with this in its hands; never: Infinity. From then on it is leased, and nobody works at it. */
-const fellAt = (worker, stay) => worker.down.find((span) => span[0] >= stay[1] && (span[0] < stay[2] || stay[2] === OPEN))?.[0] ?? Infinity;
+const fellAt = (stay) => (stay[6] === OPEN ? Infinity : stay[6]);
 
 function workersAt(lane, t) {
   const employed = (lastUpTo(lane.employed, t) ?? [0, 0])[1];
@@ -83,7 +83,7 @@ function workersAt(lane, t) {
     all: worker.holds.filter((stay) => isHere(stay, t)).reverse(),
     down: worker.down.some((span) => during(span, t)), lapsed: worker.lapsed.some((span) => during(span, t)),
   }));
-  found.forEach((worker, i) => { worker.holds = worker.all.find((stay) => fellAt(lane.workers[i], stay) > t); });
+  for (const worker of found) worker.holds = worker.all.find((stay) => fellAt(stay) > t);
   return found.filter((worker) => worker.employed || worker.all.length);
 }
 
@@ -408,7 +408,7 @@ class Stage {
       for (const [ticket, from, until] of lane.queue) addBar(scene.tickets[ticket][0], i, from, until, "waiting");
       for (const [ticket, from, until] of scene.transit) addBar(scene.tickets[ticket][0], i, from, until, "transit");
       for (const worker of lane.workers) for (const stay of worker.holds) {
-        const [ticket, from, until] = stay, fell = fellAt(worker, stay);
+        const [ticket, from, until] = stay, fell = fellAt(stay);
         addBar(scene.tickets[ticket][0], i, from, fell === Infinity ? until : fell, "projecting");
         if (fell !== Infinity) addBar(scene.tickets[ticket][0], i, fell, until, "reserved");
       }
@@ -463,7 +463,7 @@ class Stage {
     const has = (...kinds) => scene.boxes.some((box) => kinds.includes(box.kind));
     const lanes = [...new Set(scene.boxes.map((box) => box.lane).filter((lane) => lane !== null))].map((lane) => scene.lanes[lane]);
     const first = (instants) => Math.min(Infinity, ...instants);  // before that, nobody shall read of it
-    const fallen = first(lanes.flatMap((lane) => lane.workers.flatMap((worker) => worker.holds.map((stay) => fellAt(worker, stay)))));
+    const fallen = first(lanes.flatMap((lane) => lane.workers.flatMap((worker) => worker.holds.filter((stay) => stay[2] !== stay[6]).map(fellAt))));
     const trouble = first(lanes.flatMap((lane) => lane.dead.map((stay) => stay[1])));
     const signs = { write: true, transit: has("transit"), waiting: has("queue", "way"), projecting: has("projector", "way"), reserved: fallen < Infinity, read: has("list"), trouble: trouble < Infinity };
     this.signs = [];
@@ -903,7 +903,7 @@ const CSS = `
 .cqs-labels { position: relative; min-width: 74px; font-size: 14px; } .cqs-label { position: absolute; right: 0; transform: translateY(-50%); white-space: nowrap; cursor: pointer; line-height: 15px; }
 .cqs-plot { position: relative; cursor: ew-resize; touch-action: pan-y; border-left: 1px solid var(--rule); border-bottom: 1px solid var(--rule); }
 .cqs-past, .cqs-points { position: absolute; inset: 0; } .cqs-plot svg { display: block; overflow: visible; } .cqs-points { pointer-events: none; }
-.cqs h4 small { display: block; font-size: 13px; font-weight: 400; } .cqs-f-reserved { fill: #b9c0c7; } .cqs-bar { stroke: #1f2933; stroke-width: 1; } .cqs-f-trouble { fill: var(--trouble); }
+.cqs h4 small { display: block; font-size: 13px; font-weight: 400; } .cqs-f-reserved { fill: #b9c0c7; } .cqs-bar { stroke: #1f2933; stroke-width: 1; } .cqs-bar.cqs-f-reserved, .cqs-f-reserved > rect { stroke-dasharray: 2 2; } .cqs-f-trouble { fill: var(--trouble); }
 .cqs-f-waiting { fill: var(--waiting); } .cqs-f-transit { fill: #cfd6dd; } .cqs-f-projecting { fill: var(--projecting); } .cqs-f-ink { fill: #1f2933; opacity: .55; }
 .cqs-point > * { stroke: light-dark(#1f2933, #ffffff); stroke: var(--ink); stroke-width: 1; } .cqs-f-write { fill: var(--write); } .cqs-f-read { fill: var(--read); } .cqs-point > .cqs-cross { stroke: var(--trouble); stroke-width: 3; }
 .cqs-grid { stroke: var(--rule); stroke-width: 1; opacity: .6; } .cqs-glow { fill: #e0559f; opacity: .3; } .cqs-bar { pointer-events: auto; }

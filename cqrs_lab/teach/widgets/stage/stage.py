@@ -17,8 +17,9 @@ from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.shared.units import PER_SECOND, as_seconds, microseconds
 from cqrs_lab.teach.pictures.canvas import Picture, checked_file, checked_scale
 from cqrs_lab.teach.pictures.needs import Needs, WrongTable
-from cqrs_lab.teach.pictures.stage_rows import ACCEPTED, GIVEN_UP, IS_PROJECTED, VISIBLE, WAITS, stage_rows
+from cqrs_lab.teach.pictures.stage_rows import ACCEPTED, GIVEN_UP, IS_PROJECTED, IS_RESERVED, VISIBLE, WAITS, stage_rows
 from cqrs_lab.teach.widgets.stage.boxes import Box, boxes_of
+from cqrs_lab.teach.widgets.stage.lane import OPEN
 from cqrs_lab.teach.widgets.stage.page import (
     as_json,
     axis_end,
@@ -255,9 +256,9 @@ def rows_at(scene: Scene, boxes: list[Box], at: int, axis: int) -> pd.DataFrame:
     lanes = [scene.lanes[name] for name in dict.fromkeys(box.lane for box in boxes if box.lane)]
     rows: list[tuple[Any, ...]] = []
 
-    def add(what: str, ticket: int, lane: float, start: int, until: int = -1) -> None:
+    def add(what: str, ticket: int, lane: float, start: int, until: int = OPEN) -> None:
         if start <= at:
-            stop = at if until < 0 else min(until, at)
+            stop = at if until == OPEN else min(until, at)
             order = scene.orders[scene.tickets[ticket][0]]
             rows.append((order, lane, what, start / PER_SECOND, stop / PER_SECOND))
 
@@ -267,8 +268,10 @@ def rows_at(scene: Scene, boxes: list[Box], at: int, axis: int) -> pd.DataFrame:
         for stay in [*scene.transit, *lane.queue]:
             add(WAITS, stay[0], number, stay[1], stay[2])
         for worker in lane.workers.values():
-            for stay in worker.holds:
-                add(IS_PROJECTED, stay[0], number, stay[1], stay[2])
+            for ticket, start, until, *_, fell in worker.holds:
+                add(IS_PROJECTED, ticket, number, start, until if fell == OPEN else fell)
+                if fell not in (OPEN, until):
+                    add(IS_RESERVED, ticket, number, fell, until)
         for stay in lane.shown:
             add(VISIBLE, stay[0], number, stay[1])
         for stay in lane.dead:
