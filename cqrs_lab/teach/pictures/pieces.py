@@ -23,6 +23,7 @@ FONT_SIZE = 14  # points: legible from the back of a classroom
 LABEL_HEIGHT = 0.26  # inches that a row's name needs
 ROW_HEIGHT = 0.45  # inches for a row, as long as there are few
 OUTLINE = 0.8  # points
+LEGEND_MARKER = 13.0  # points: larger ones would touch those of the legend's next line
 HATCH = "///"
 CROWDED_ABOVE = 60  # more bars or marks than this in one panel, and outlines and hatches would cover the colours
 TOP_MARGIN, BOTTOM_MARGIN = 1.15, 0.7  # inches for title and legend, and for the axis' numbers and name
@@ -172,10 +173,13 @@ def style_axes(axes: Axes, title: str, ylabel: str = "") -> None:
 
 def legend_above(axes: Axes, handles: Sequence[Artist], columns: int) -> None:
     """A legend between the title and the axes, where it can cover nothing."""
-    axes.legend(
+    legend = axes.legend(
         handles=handles, ncols=columns, loc="lower left", bbox_to_anchor=(-0.01, 1.0), frameon=False,
         fontsize=FONT_SIZE - 1, borderaxespad=0.2, columnspacing=1.2, handletextpad=0.5, labelspacing=0.3,
     )  # fmt: skip
+    for sign in legend.legend_handles:
+        if isinstance(sign, Line2D):
+            sign.set_markersize(min(sign.get_markersize(), LEGEND_MARKER))
 
 
 def axis_end_and_step(largest: float) -> tuple[float, float]:
