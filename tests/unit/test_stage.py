@@ -480,6 +480,17 @@ def test_the_picture_shows_nothing_that_is_later_than_its_instant(cafeteria):
     assert "order-5" not in str(rows_at(late.scene, late.boxes, 3_200_000, 10_000_000))
 
 
+def test_the_picture_says_whose_each_band_of_a_row_is(open_cafeteria):
+    cafeteria = placed(open_cafeteria(delay={"order_list": 1.0, "replica_1": 2.0}), "Aoi")
+
+    def axis_of(one):
+        return one._rows_picture().figure.axes[0].get_xlabel()
+
+    both = "seconds since opening (in each row, from top to bottom: the list, replica_1)"
+    assert axis_of(stage(cafeteria)) == both
+    assert axis_of(stage(cafeteria, show=["order_list", "write"])) == "seconds since opening"
+
+
 def test_the_picture_changes_with_what_is_drawn(two_orders):
     assert len({drawn(stage(two_orders, at=at)) for at in (0.0, 0.7, 1.5, 2.0)}) == 4
 

@@ -37,7 +37,7 @@ NEEDS = Needs("stage_rows", "stage(cafeteria)", ("order_id", "lane", "lanes", "w
 class StageRows:
     """A row for each order, in it a band for each lane, and the instant as a line."""
 
-    def __init__(self, axes: Axes, title: str, accidents: set[str]) -> None:
+    def __init__(self, axes: Axes, title: str, accidents: set[str], bands: str) -> None:
         self.axes = axes
         self.time = TimeAxis(axes)
         self.orders: list[str] = []
@@ -59,6 +59,8 @@ class StageRows:
         signs = {**self.marks, **self.bars}
         named = [sign for what, sign in signs.items() if what not in ACCIDENTS or what in accidents]
         legend_above(axes, named, columns=3)
+        if bands:  # in the axis' line, where there is room for it: a bar may reach everywhere else
+            axes.set_xlabel(say("stage", "axis_and_bands", axis=say("pictures", "time_axis"), bands=bands))
 
     def fit(self, rows: pd.DataFrame) -> Frame:
         """A row for each order that is known by now."""
@@ -94,9 +96,9 @@ class StageRows:
         self.now.set_data([now, now], [-0.5, max(1, len(self.orders)) - 0.5])
 
 
-def stage_rows(rows: pd.DataFrame, title: str) -> Picture:
-    """The picture of these rows: what has been going on in each lane, up to now."""
-    panel = partial(StageRows, title=title, accidents=ACCIDENTS & set(rows["what"]))
+def stage_rows(rows: pd.DataFrame, title: str, bands: str = "") -> Picture:
+    """The picture of these rows: what has been going on in each lane, up to now; `bands` tells the lanes apart."""
+    panel = partial(StageRows, title=title, accidents=ACCIDENTS & set(rows["what"]), bands=bands)
     return Picture([panel], lambda table: title, NEEDS, rows, size=size_for_rows)
 
 

@@ -18,7 +18,7 @@ from cqrs_lab.shared.units import PER_SECOND, as_seconds, microseconds
 from cqrs_lab.teach.pictures.canvas import Picture, checked_file, checked_scale
 from cqrs_lab.teach.pictures.needs import Needs, WrongTable
 from cqrs_lab.teach.pictures.stage_rows import ACCEPTED, GIVEN_UP, IS_PROJECTED, IS_RESERVED, VISIBLE, WAITS, stage_rows
-from cqrs_lab.teach.widgets.stage.boxes import Box, boxes_of
+from cqrs_lab.teach.widgets.stage.boxes import Box, boxes_of, list_name
 from cqrs_lab.teach.widgets.stage.lane import OPEN
 from cqrs_lab.teach.widgets.stage.page import (
     as_json,
@@ -146,7 +146,8 @@ class Stage:
         return file.getvalue()
 
     def _rows_picture(self) -> Picture:
-        return stage_rows(rows_at(self.scene, self.boxes, self._micros(), self._axis), self._told_at())
+        rows = rows_at(self.scene, self.boxes, self._micros(), self._axis)
+        return stage_rows(rows, self._told_at(), bands_of(self.boxes))
 
     def _told_at(self) -> str:
         at = self._micros()
@@ -251,9 +252,20 @@ def scene_of(given: Cafeteria | pd.DataFrame) -> Scene:
     return Scene(given, end)
 
 
+def lanes_of(boxes: Iterable[Box]) -> list[str]:
+    """The names of the lanes of which anything is shown."""
+    return list(dict.fromkeys(box.lane for box in boxes if box.lane))
+
+
+def bands_of(boxes: Iterable[Box]) -> str:
+    """What the bands of a row are, if there are several."""
+    lanes = [list_name(lane) for lane in lanes_of(boxes)]
+    return say("stage", "bands", lanes=say("stage", "between_lists").join(lanes)) if len(lanes) > 1 else ""
+
+
 def rows_at(scene: Scene, boxes: list[Box], at: int, axis: int) -> pd.DataFrame:
     """What has been going on in each lane that is shown, up to the instant, for `stage_rows`; in seconds."""
-    lanes = [scene.lanes[name] for name in dict.fromkeys(box.lane for box in boxes if box.lane)]
+    lanes = [scene.lanes[name] for name in lanes_of(boxes)]
     rows: list[tuple[Any, ...]] = []
 
     def add(what: str, ticket: int, lane: float, start: int, until: int = OPEN) -> None:
