@@ -13,7 +13,7 @@ from stage_oracle import EVERY_FIFTH, Standing, in_line, in_order, lunch, stands
 
 from cqrs_lab import Cafeteria
 from cqrs_lab.teach.pictures.stage_rows import IS_PROJECTED, IS_RESERVED
-from cqrs_lab.teach.widgets.stage.boxes import boxes_of
+from cqrs_lab.teach.widgets.stage.boxes import boxes_of, last_change
 from cqrs_lab.teach.widgets.stage.lane import FELL, OPEN
 from cqrs_lab.teach.widgets.stage.scene import Scene, micros
 from cqrs_lab.teach.widgets.stage.stage import rows_at
@@ -188,6 +188,32 @@ def test_later_facts_change_nothing_that_was_before(number):
         before = [at for at in [*asked, *instants, last - 1, last // 2] if 0 <= at < last]
         for at in random.sample(before, min(6, len(before))):
             assert repr(everything(beginning, at)) == repr(everything(scene, at))
+
+
+@each_lunch
+def test_after_the_last_change_all_that_is_shown_stays_as_it_is(number):
+    facts, scene, *_ = lived_through(number)
+    if not scene.is_over:
+        return
+    lanes = list(scene.lanes)
+    for show in (None, ["write"], lanes[:1], [*lanes[-1:], "phones"]):
+        boxes = boxes_of(scene, show)
+        last = last_change(scene, boxes)
+        assert {repr(shown_at(scene, boxes, at)) for at in micros(facts["at"]) if at >= last} == {
+            repr(shown_at(scene, boxes, last))
+        }
+
+
+def shown_at(scene, boxes, at):
+    """What stands in these boxes and is told beside them; whoever has looked once more has seen nothing new."""
+    phones = scene.phones.items() if any(box.kind == "phones" for box in boxes) else ()
+    told = {who: [change[1:] for change in phone.changes if change[0] <= at][-1:] for who, phone in phones}
+    return (
+        in_order(places(scene, boxes, at)),
+        sentence(scene, boxes, at),
+        told,
+        [one for one in scene.news if one[0] <= at],
+    )
 
 
 @each_lunch

@@ -220,6 +220,26 @@ def test_the_end_of_the_axis_does_not_tell_when_a_lunch_ended(ends):
     assert len({axis_end(round(end * 1_000_000)) for end in ends}) == 1
 
 
+def test_the_axis_ends_after_the_last_that_changes_what_is_shown(cafeteria):
+    placed(cafeteria, "Aoi").run_until_caught_up(timeout=60)
+    student = cafeteria.sessions.add()
+    for _ in range(10):
+        cafeteria.advance(1)
+        student.read()
+
+    def axis_of(*show):
+        return stage(cafeteria, show=show).data()["axis"]
+
+    assert (axis_of("write", "order_list"), axis_of("write"), axis_of("phones")) == (2_000_000, 1_000_000, 3_000_000)
+    assert stage(cafeteria, show="write", at=11.5).data()["axis"] == 15_000_000
+
+
+def test_while_anything_is_on_its_way_the_axis_goes_on(open_cafeteria):
+    cafeteria = placed(open_cafeteria(delay=30.0), "Aoi")
+    cafeteria.advance(10)
+    assert stage(cafeteria).data()["axis"] == 15_000_000
+
+
 def test_an_axis_is_long_enough_and_its_ticks_are_whole_parts_of_it(two_orders):
     for end in range(0, 400_000_000, 777_777):
         axis = axis_end(end)

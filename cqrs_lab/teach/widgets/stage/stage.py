@@ -3,6 +3,7 @@
 import base64
 import io
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -18,7 +19,7 @@ from cqrs_lab.shared.units import PER_SECOND, as_seconds, microseconds
 from cqrs_lab.teach.pictures.canvas import Picture, checked_file, checked_scale
 from cqrs_lab.teach.pictures.needs import Needs, WrongTable
 from cqrs_lab.teach.pictures.stage_rows import ACCEPTED, GIVEN_UP, IS_PROJECTED, IS_RESERVED, VISIBLE, WAITS, stage_rows
-from cqrs_lab.teach.widgets.stage.boxes import Box, boxes_of, list_name
+from cqrs_lab.teach.widgets.stage.boxes import Box, boxes_of, last_change, list_name
 from cqrs_lab.teach.widgets.stage.lane import OPEN
 from cqrs_lab.teach.widgets.stage.page import (
     as_json,
@@ -70,8 +71,8 @@ class Stage:
         self._widget: Any = None
         self._digested: tuple[object, str] = (None, "")
         self.scene = scene_of(given)
-        self._make_room(self.scene)
         self.boxes = boxes_of(self.scene, self._names)
+        self._make_room(self.scene, self.boxes)
         self._at = self._last_instant() if at is None else microseconds("at", at)
         if self.scene.is_over:  # a slider of the explorer may come where the lunch lasts longer
             self._axis = max(self._axis, axis_end(self._at, margin=1.0))
@@ -84,20 +85,23 @@ class Stage:
 
     def reserve(self, given: Cafeteria | pd.DataFrame) -> None:
         """Make room for what may be shown later: a longer time, more orders."""
-        self._make_room(scene_of(given))
+        scene = scene_of(given)
+        with suppress(ValueError):  # what lacks a box is not shown, and needs no room
+            self._make_room(scene, boxes_of(scene, self._names))
 
-    def _make_room(self, scene: Scene) -> None:
-        self._axis = max(self._axis, axis_end(scene.end))
+    def _make_room(self, scene: Scene, boxes: list[Box]) -> None:
+        # Where all is over, people who go on looking would leave half of the axis empty.
+        self._axis = max(self._axis, axis_end(last_change(scene, boxes) if scene.is_over else scene.end))
         self._rows = max(self._rows, len(scene.orders))
 
     def show(self, given: Cafeteria | pd.DataFrame) -> None:
         """Show another cafeteria in place; the instant stays where it is. WrongTable if it has not the same boxes."""
         scene = scene_of(given)
-        self._make_room(scene)
         try:
             self.boxes = boxes_of(scene, self._names)
         except ValueError as error:
             raise WrongTable(str(error)) from None
+        self._make_room(scene, self.boxes)
         self.scene = scene
         if self._widget is not None:
             now = as_json(self.data())
