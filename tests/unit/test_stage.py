@@ -143,6 +143,20 @@ def test_people_in_line_are_told_of_although_nobody_has_ordered(open_cafeteria):
     assert stage(cafeteria).sentence == "1 accepted, 1 in the list: nothing is on the way; 1 stands in line"
 
 
+def test_of_two_people_of_one_name_in_line_the_one_who_left_has_left(open_cafeteria):
+    cafeteria = open_cafeteria(projection="inline")
+    cafeteria.at(0.0, cafeteria.place_order, "Aoi", 850)
+    cafeteria.advance(0.5)
+    cafeteria.at(1.0, interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        cafeteria.place_order("Aoi", 850)
+    assert here(stage(cafeteria).scene.line, 1_000_000) == [["Aoi", 0, OPEN, 0, 1_500_000]]
+
+
+def interrupt():
+    raise KeyboardInterrupt
+
+
 # Its boxes
 
 

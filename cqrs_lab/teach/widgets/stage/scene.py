@@ -197,9 +197,10 @@ class Scene:
         stay[3:] = [at, until]
 
     def _left_the_line(
-        self, at: int, who: str | None, order_id: str | None, key: str, reason: str | None, **rest: Any
+        self, at: int, until: int, who: str | None, order_id: str | None, key: str, reason: str | None, **rest: Any
     ) -> None:
-        stay = next(stay for stay in self.line if stay[2] == OPEN and stay[0] == (who or ""))
+        # By name alone it might be another of that name, who came before.
+        stay = next(stay for stay in self.line if stay[2] == OPEN and stay[0] == (who or "") and stay[4] == until)
         stay[2] = at
         self._show(who, at, phone_key(key), self._order_numbers.get(order_id or "", OPEN), reason=reason)
 

@@ -779,7 +779,7 @@ class Box {
   found(scene, say, lane, t) {
     const { box } = this;
     const ofTicket = (stay, told) => shownTicket(scene, say, box.lane, stay[0], told);
-    if (box.kind === "line") return scene.line.filter((stay) => isHere(stay, t)).map(([who]) => ({ order: null, key: `line:${who}`, name: who, mark: null }));
+    if (box.kind === "line") return scene.line.filter((stay) => isHere(stay, t)).map(([who, , , , until]) => ({ order: null, key: `line:${who}:${until}`, name: who, mark: null }));
     const transit = scene.transit.filter((stay) => isHere(stay, t)).map((stay) => ofTicket(stay));
     if (box.kind === "transit") return transit;
     const queued = lane.queue.filter((stay) => isHere(stay, t)).sort((a, b) => a[0] - b[0])
