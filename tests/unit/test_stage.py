@@ -934,7 +934,7 @@ def phone(cafeteria, who):
 def test_a_phone_shows_what_its_person_was_told(cafeteria):
     cafeteria.students.add("Ben", being_reflected=True)
     cafeteria.run_until_caught_up(timeout=60)
-    told = phone(cafeteria, "student-1")
+    told = phone(cafeteria, "Ben")
     assert told[0] == [0.0, "phone_being_reflected"]
     assert told[-1][1] == "phone_in_the_list"
     assert told[-1][0] >= 1.5
@@ -944,15 +944,15 @@ def test_an_order_of_a_person_has_no_second_phone(cafeteria):
     cafeteria.students.add("Ben")
     cafeteria.run_until_caught_up(timeout=60)
     phones = Scene(cafeteria.facts()).phones
-    assert list(phones) == ["student-1"]
-    assert phones["student-1"].changes[0][2] == 0
+    assert list(phones) == ["Ben"]
+    assert phones["Ben"].changes[0][2] == 0
 
 
 def test_what_a_list_showed_stays_on_the_phone_until_the_next_look(cafeteria):
     placed(cafeteria, *["Aoi"] * 5).advance(6.5)
     cafeteria.students.add("Ben")  # sees nothing, orders again, and sees that
     cafeteria.advance(20)
-    changes = Scene(cafeteria.facts()).phones["student-1"].changes
+    changes = Scene(cafeteria.facts()).phones["Ben"].changes
     looks = [change[3:5] for change in changes]
     assert looks[:3] == [[None, None], ["order_list", [0, []]], ["order_list", [0, []]]]
     assert [changes[1][2], changes[2][2]] == [5, 6]  # the third tells of the second order, and of no look
