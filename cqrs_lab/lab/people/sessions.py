@@ -8,9 +8,11 @@ import pandas as pd
 from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.client.sessions import Read, Session, Write, violations
 from cqrs_lab.lab.clock import Clock
+from cqrs_lab.lab.people.namesakes import Namesakes
 from cqrs_lab.lab.tables import table
 from cqrs_lab.lab.turns import Turn, one_at_a_time, taking_turns
 from cqrs_lab.shared.arguments import as_given
+from cqrs_lab.write.refusals import checked_text
 
 SESSIONS = {
     "session": object,
@@ -44,12 +46,18 @@ class Sessions:
         self._api = api
         self._replicas = replicas
         self._sessions: list[Session] = []
+        self._namesakes = Namesakes()
 
-    def add(self, *, read_your_writes: bool = False, monotonic_reads: bool = False) -> Session:
-        """A person who can order and read, with the promises that are asked for; see `client.sessions`."""
+    def add(self, name: str | None = None, *, read_your_writes: bool = False, monotonic_reads: bool = False) -> Session:
+        """A person who can order and read, with the promises that are asked for; see `client.sessions`.
+
+        Tables and stage say `name`, or else "session-1"; of two with one name the second is "Aoi-2". OrderRefused for
+        a name that nobody can have.
+        """
+        called = f"session-{len(self._sessions) + 1}" if name is None else checked_text("name", name)
         session = SessionInTurn(
             self._turn,
-            f"session-{len(self._sessions) + 1}",
+            self._namesakes.call(called),
             self._api,
             self._replicas,
             read_your_writes=read_your_writes,
@@ -62,7 +70,7 @@ class Sessions:
         """One row for each thing that a session did ("ordered", "read", "no answer"), and the promises it broke.
 
         `version` is the position of an order's event, or how many events a reading knew. Of one session, given
-        itself or by its name ("session-1"), or of all, one after the other; of one, the column with its name is left
+        itself or by its name, or of all, one after the other; of one, the column with its name is left
         out. ValueError if it is neither.
         """
         if session is None:
