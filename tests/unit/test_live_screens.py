@@ -4,8 +4,19 @@ import re
 
 import pytest
 
-from cqrs_lab import five_ways, impatient_queue, lost_answer, three_screens, two_lists, two_phones
+from cqrs_lab import (
+    TREATMENTS,
+    five_ways,
+    impatient_queue,
+    lost_answer,
+    student_screen,
+    three_screens,
+    two_lists,
+    two_phones,
+)
 from cqrs_lab.teach.widgets.live_widget import parts_of
+from cqrs_lab.teach.widgets.screens.five_ways import called
+from cqrs_lab.teach.widgets.screens.pieces import paper
 
 MAKERS = [three_screens, five_ways, impatient_queue, lost_answer, two_phones, two_lists]
 every_screen = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
@@ -75,7 +86,7 @@ def text_of(html):
 def press(screen):
     """The one press that each kind of screen has."""
     if screen.__class__.__name__ == "FiveWays":
-        screen.phones["words"].press()
+        screen.phones["being reflected"].press()
     elif screen.__class__.__name__ == "TwoPhones":
         screen.phones[0].press_sell()
     else:
@@ -151,9 +162,9 @@ def test_five_phones_wait_equally_long_and_not_alike(loop, live):
     loop.go(3.0)
     assert {way: phone.message.value for way, phone in screen.phones.items()} == {
         "silent": "",
-        "words": "accepted! being reflected ... 注文は受け付けました!",
-        "asks": "PENDING (asked 31 times)",
-        "told": "accepted! you will be told",
+        "being reflected": "accepted! being reflected ... 注文は受け付けました!",
+        "operation id": "PENDING (asked 31 times)",
+        "push": "accepted! you will be told",
         "stops": "ready",
     }
     loop.go(4.0)
@@ -184,7 +195,7 @@ def test_a_phone_that_stops_takes_no_press_and_shows_no_list_meanwhile(loop, liv
     for _ in range(3):
         screen.phones["stops"].press()
     loop.go(2.0)
-    assert "order-1" in screen.phones["words"].list.value
+    assert "order-1" in screen.phones["being reflected"].list.value
     assert "order-1" not in screen.phones["stops"].list.value
     assert len(screen.presses) == 2
 
@@ -206,6 +217,13 @@ def test_at_first_one_sees_a_list_in_which_all_three_are_there():
 
 
 # 04: an answer that got lost
+def test_a_phone_waits_by_a_treatment_under_its_own_name():
+    """Or the lesson that follows would call the same phone something else."""
+    screen = five_ways()
+    assert [way for way in screen.phones if way not in TREATMENTS] == ["silent", "stops"]
+    assert {way: called(way) for way in screen.phones} == {way: way for way in screen.phones}
+
+
 
 
 @pytest.mark.parametrize(("settings", "lunches"), [({}, 2), ({"key": True}, 1)], ids=["no key", "key"])
