@@ -391,9 +391,8 @@ def test_who_runs_the_cell_again_still_reads_what_was_chosen(page):
     assert repr(ask("04-dai").note) == "You chose b) The projector grew slower."
 
 
-@pytest.mark.parametrize("name", ["VOILA_REQUEST_URL", "SERVER_SOFTWARE"])
-def test_in_voila_a_reveal_keeps_silent_until_there_is_an_answer(name, monkeypatch, page):
-    monkeypatch.setenv(name, "voila/0.5.13")
+def test_in_voila_a_reveal_keeps_silent_until_there_is_an_answer(monkeypatch, page):
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.13")
     waiting = reveal("04-dai")
     waiting._ipython_display_()
     before = waiting.line.value

@@ -25,6 +25,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "In between you took a break of {n} minutes; nothing was lost by it.",
     ),
     "show_record": "Show what I did",
+    "record_is_a_button": 'Press "Show what I did" on the screen above.',
     "you": "you",
     # 02: three screens
     "three_screens": "<you order lunch, and look at three screens: {a:g}, {b:g} and {c:g} s late; press Order>",
