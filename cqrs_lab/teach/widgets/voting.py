@@ -44,7 +44,8 @@ class Vote(LiveWidget):
         unknown = say("questions", "lettered", letter=UNKNOWN, answer=say("questions", "unknown"))
         words = strip(unknown if letter == UNKNOWN else lettered(self.question, letter), scale)
         counters = [self._counter(vote, letter) for vote in range(len(VOTES))]
-        return box(words, widgets.HBox(counters, layout={"flex_flow": "row wrap"}))
+        # With room between: at a glance from the last bench, each button belongs to one vote.
+        return box(words, widgets.HBox(counters, layout={"flex_flow": "row wrap", "grid_gap": "2.5em"}))
 
     def _counter(self, vote: int, letter: str) -> Any:
         title = say("questions", VOTES[vote])
@@ -55,9 +56,7 @@ class Vote(LiveWidget):
             self.buttons[vote, letter, step] = button
         fewer, more = (self.buttons[vote, letter, step] for step in (-1, 1))
         name = widgets.Label(title, layout={"flex": "none"})
-        # With room after it: at a glance from the last bench, each button belongs to one vote.
-        layout = {"flex_flow": "row wrap", "margin": "0 2.5em 0 0"}
-        return widgets.HBox([name, fewer, self.numbers[vote][letter], more], layout=layout)
+        return widgets.HBox([name, fewer, self.numbers[vote][letter], more], layout={"flex_flow": "row wrap"})
 
     def count(self, vote: int, letter: str, step: int) -> None:
         """One hand more or less; never fewer than none."""
