@@ -302,7 +302,11 @@ class Cafeteria:
         return events_table(self.parts.projector(view))
 
     def progress(self) -> pd.DataFrame:
-        """One row for each view: version, events behind, age in seconds, when it was last projected."""
+        """One row for each view: version, events behind, age in seconds, when it was last projected.
+
+        `since_look` is how many seconds ago its projector last looked for an event: a quiet one looks every
+        `poll_interval`, a busy one after each event, a dead one never again.
+        """
         parts = self.parts
         return progress_table({view: (parts.freshness(view), parts.projector(view)) for view in parts.projected_by})
 

@@ -9,6 +9,7 @@ from cqrs_lab.lab.randomness import Delay, stream
 from cqrs_lab.queue.event_queue import EventQueue
 from cqrs_lab.read.projection import Projection
 from cqrs_lab.read.projection_worker import ProjectionWorker, RetryPolicy
+from cqrs_lab.shared.units import seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,15 @@ class Projector:
         if self.settings.poll_interval is None:
             for process in self.processes.values():
                 process.wake(instant)
+
+    def since_look(self) -> float | None:
+        """Seconds since a worker last looked for an event; None before the first look.
+
+        It grows for ever if they are dead. If one is alive it is at most the poll interval (there is nothing to do),
+        or the delay (it is at work); who rests until woken looks no more than that.
+        """
+        looked_at = self.subscription.looked_at
+        return None if looked_at is None else seconds(self.clock.now(), looked_at)
 
     def running(self) -> list[ProjectionWorker]:
         """The workers that have not fallen or ended."""

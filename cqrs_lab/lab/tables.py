@@ -13,7 +13,7 @@ from cqrs_lab.read.order_list import ReadOrderRow
 
 ORDER_LIST = ["order_id", "customer", "total_yen", "item", "status", "version", "projected_at"]
 EVENTS = ["position", "type", "order_id", "accepted_at", "state"]
-PROGRESS = ["view", "version", "behind", "age", "projected_at"]
+PROGRESS = ["view", "version", "behind", "age", "projected_at", "since_look"]
 
 
 def table(columns: Sequence[str] | Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -42,7 +42,7 @@ def events_table(projector: Projector) -> pd.DataFrame:
 
 
 def progress_table(known: Mapping[str, tuple[Freshness, Projector]]) -> pd.DataFrame:
-    """One row for each view: how fresh it is, and when it was last projected."""
+    """One row for each view: how fresh it is, when it was last projected, how long its projector has not looked."""
     rows = [
         {
             "view": view,
@@ -50,7 +50,8 @@ def progress_table(known: Mapping[str, tuple[Freshness, Projector]]) -> pd.DataF
             "behind": freshness.behind,
             "age": freshness.age_seconds,
             "projected_at": projector.clock.second(projector.projection.projected_at()),
+            "since_look": projector.since_look(),
         }
         for view, (freshness, projector) in known.items()
     ]
-    return table(PROGRESS, rows).astype({"projected_at": float})
+    return table(PROGRESS, rows).astype({"projected_at": float, "since_look": float})

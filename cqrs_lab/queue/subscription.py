@@ -96,6 +96,7 @@ class Subscription:
         self.lease = lease
         self.transit = transit
         self.max_failures = max_failures
+        self.looked_at: int | None = None  # when somebody last looked for an event: the quiet do, the dead do not
         self.notify: Callable[[int], None] = lambda instant: None
 
     def receive(self, worker: str = "") -> Delivery | None:
@@ -228,7 +229,7 @@ class Subscription:
         )
 
     def _next(self) -> Any:
-        now = self.now()
+        self.looked_at = now = self.now()
         if rows := self.database.execute(AGAIN, name=self.name, now=now):
             return rows[0]
         rows = self.database.execute(FRESH, name=self.name)
