@@ -70,6 +70,7 @@ class Plan:
             "lease": as_seconds(works.lease),
             "attempts": works.retries.attempts,
             "retry_wait": as_seconds(works.retries.wait),
+            "on_failure": works.retries.on_failure,
             "seed": works.seed,
             "stock": dict(self.stock),
             "sell_by": self.sell_by,

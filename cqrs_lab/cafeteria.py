@@ -27,12 +27,12 @@ from cqrs_lab.lab.people.sessions import Sessions
 from cqrs_lab.lab.people.students import Students
 from cqrs_lab.lab.projector import ProjectorSettings
 from cqrs_lab.lab.randomness import stream
-from cqrs_lab.lab.settings import Delays, check_inline, delays_by_view, new_delays, stock_at_opening
+from cqrs_lab.lab.settings import Delays, check_inline, delays_by_view, new_delays, policy_named, stock_at_opening
 from cqrs_lab.lab.tables import events_table, order_list_table, progress_table, table
 from cqrs_lab.lab.timeline import staleness, timeline, visible_instants
 from cqrs_lab.lab.turns import one_at_a_time
 from cqrs_lab.read.freshness import Bound, Freshness, Reading, TooStale, WhenStale
-from cqrs_lab.read.projection_worker import RetryPolicy
+from cqrs_lab.read.projection_worker import OnFailure, RetryPolicy
 from cqrs_lab.read.query_service import PRIMARY
 from cqrs_lab.shared.arguments import checked_receipt, identifier, one_of
 from cqrs_lab.shared.database import Role
@@ -67,6 +67,9 @@ class Cafeteria:
     lease           seconds a worker may hold an event before another may have it
     attempts        how often an event is tried before it becomes a dead letter
     retry_wait      seconds from the first failure to the second try; doubled each time
+    on_failure      what becomes of an event that a view cannot apply: "retry and dead-letter", "retry and skip" (it is
+                    passed over in silence), "retry and fail" (the projector stops there, until `faults.restart()`);
+                    "skip" and "fail" do so at the first failure
 
     Raises ValueError for a value that is not allowed, DatabaseUnusable for a file that cannot be used. Who opens the
     same files again in the same process closes the older cafeteria: its verbs say so from then on.
@@ -88,13 +91,18 @@ class Cafeteria:
         lease: float = 30.0,
         attempts: int = 3,
         retry_wait: float = 0.5,
+        on_failure: OnFailure = "retry and dead-letter",
     ) -> None:
         settings = ProjectorSettings(
             None if poll_interval is None else microseconds("poll_interval (or None)", poll_interval, least=0.001),
             microseconds("transit", transit),
             whole("workers", workers, least=1, most=MOST_WORKERS),
             microseconds("lease", lease, least=0.001),
-            RetryPolicy(whole("attempts", attempts, least=1), microseconds("retry_wait", retry_wait)),
+            RetryPolicy(
+                whole("attempts", attempts, least=1),
+                microseconds("retry_wait", retry_wait),
+                policy_named(on_failure),
+            ),
             whole("seed", seed),
         )
         one_of("sell_by", sell_by, ("write", "view"))

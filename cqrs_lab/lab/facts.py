@@ -14,7 +14,9 @@ adds rows and changes none.
     acked              a worker's answer that no other fact tells of: the event had come before, and was dealt with
                        then; or the lease was over
     dead-lettered      it was given up, for a `reason`; `caused_by` is the earlier event that holds it back
+    skipped            the policy is to pass over in silence what cannot be applied, for a `reason`
     retried            somebody had a dead letter applied after all
+    discarded          somebody gave a dead letter up for good
     handed out again   it was held back by an earlier event, came again, and failed by itself: "dead-lettered" is next
 
     opened, changed    the cafeteria's `settings`, as a mapping
@@ -23,6 +25,7 @@ adds rows and changes none.
     being served       it is this one's turn, until then: at most one at a time, first come, first served
     left the line      the turn is over; `key` tells how: "accepted" (with `order_id`, `position`), "refused", "crashed"
                        or "interrupted" (with a `reason`)
+    stopped            the policy is to stop at an event that cannot be applied, for a `reason`: so did its projector
     crashed, restarted a worker (or, without one, whoever sent a command) fell, at the failpoint in `reason`
     pressed, looked, noticed, refused    what people do: see `client`
 
@@ -242,7 +245,8 @@ class FactLog:
             known: Fact = {"order_id": order_id, "position": position, "view": view}
             if n > self._last_letter:
                 self._last_letter = n
-                fact = {"at": died_at, "what": "dead-lettered", "reason": reason, "caused_by": held_back_by, **known}
+                what = closed if closed == "skipped" else "dead-lettered"
+                fact = {"at": died_at, "what": what, "reason": reason, "caused_by": held_back_by, **known}
                 fact |= {"worker": self._workers.get(hand_out), "attempt": attempt}
                 self._with_effect.add(hand_out)
                 # Without a hand-out it was given up before one. What is applied is not given up: so that came first.
@@ -254,6 +258,8 @@ class FactLog:
                 self._dead.add(n)
                 continue
             self._dead.discard(n)
+            if closed == "skipped":
+                continue
             self._answered_late.discard((view, position))  # it may come again
             if closed == "handed out again":  # and it failed by itself: the letter that this wrote comes after
                 its_hand_out = next(one[7] for one in rows if one[0] > n and one[1:3] == (view, position))

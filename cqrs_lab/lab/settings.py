@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from typing import cast
 
 from cqrs_lab.lab.randomness import Delay, as_delay
+from cqrs_lab.read.projection_worker import ON_FAILURE, OnFailure
 from cqrs_lab.read.query_service import PRIMARY
-from cqrs_lab.shared.arguments import as_given
+from cqrs_lab.shared.arguments import as_given, one_of
 from cqrs_lab.shared.database import IN_MEMORY
 from cqrs_lab.shared.units import whole
 from cqrs_lab.write.refusals import OrderRefused, checked_text
@@ -55,6 +57,11 @@ def new_delays(delay: Delays, projectors: Mapping[str, object]) -> dict[str, Del
                 f"delay names views with a projector of their own: {', '.join(projectors)}; not {as_given(name)}"
             )
     return {name: as_delay(its_delay) for name, its_delay in delay.items()}
+
+
+def policy_named(on_failure: object) -> OnFailure:
+    """The retry policy of that name; ValueError if there is none."""
+    return cast(OnFailure, one_of("on_failure", on_failure, ON_FAILURE))
 
 
 def stock_at_opening(stock: Mapping[str, int]) -> dict[str, int]:

@@ -115,5 +115,7 @@ class Waits:
         running, workers = len(projector.running()), len(projector.workers)
         if running == workers:
             return f"{self.freshness(view)}"
+        if projector.stopped is not None:
+            return f"{self.freshness(view)}; its projector {projector.stopped}; faults.restart() lets it try again"
         down = f"{workers - running} of its {workers} workers are down" if running else "its projector is down"
         return f"{self.freshness(view)}; {down}, and faults.restart() starts {'them' if running else 'it'} again"

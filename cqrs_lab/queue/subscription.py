@@ -146,12 +146,12 @@ class Subscription:
         self._give_back(delivery, self.now(), 0, "released", reason)
 
     def hand_out_again(self, position: int) -> None:
-        """Hand out an event that was dealt with: it was held back by another, which is applied after all."""
+        """Hand out an event again as if it had never failed: the reason why it did is gone."""
         now = self.now()
         with self.database.transaction():
             self.database.execute(
                 """
-                UPDATE deliveries SET finished_at = NULL, failures = 0, due_at = :now
+                UPDATE deliveries SET finished_at = NULL, failures = 0, leased = 0, due_at = :now
                 WHERE subscription = :name AND position = :position
                 """,
                 name=self.name,

@@ -4,11 +4,11 @@ Everything that one event changes on the read side happens in one transaction of
 views' tables, the memory that the event is applied, and the operation's outcome. So a crash leaves either
 all of it or nothing, and a second delivery finds the memory and changes nothing.
 
-An event that could not be applied after the last attempt becomes a dead letter: written down with its
-reason, its operation FAILED, so that the events behind it can go on. Only later events of the same order
-join it, "held back by event n"; they would find no ground to stand on. The order itself stands: FAILED
-says that the projection failed, not that the order was refused. A retry applies dead letters in their
-order and turns FAILED into DONE. DONE is final: what is remembered as applied is never touched again.
+An event that could not be applied after the last attempt becomes a dead letter (unless the policy is to skip it, see
+`read.projection_worker`): written down with its reason, its operation FAILED, so that the events behind it can go on.
+Only later events of the same order join it, "held back by event n"; they would find no ground to stand on. The order
+itself stands: FAILED says that the projection failed, not that the order was refused. A retry applies dead letters in
+their order and turns FAILED into DONE. DONE is final: what is remembered as applied is never touched again.
 
 A lapsed lease proves no fall. A worker that was given up and finishes all the same wins: its event is applied and
 its letter closed.
@@ -56,9 +56,12 @@ SCHEMAS = (
     """,
 )
 
-# What is known of an event before it is applied: whether it was applied, and the dead letters of its order.
+# What is known of an event before it is applied: whether it is settled (applied, or discarded: nothing changes that any
+# more), and the dead letters of its order.
 KNOWN = """
-SELECT position, 1 AS is_applied FROM applied WHERE projection = :name AND position = :position
+SELECT position, 1 AS is_settled FROM applied WHERE projection = :name AND position = :position
+UNION ALL
+SELECT position, 1 FROM dead_letters WHERE projection = :name AND position = :position AND closed = 'discarded'
 UNION ALL
 SELECT position, 0 FROM dead_letters
 WHERE projection = :name AND order_id = :order_id AND closed_at IS NULL AND position <= :position
@@ -161,14 +164,17 @@ class Projection:
     def dead_letter(self, delivery: Delivery, reason: str) -> None:
         """Give an event up: a dead letter and a FAILED operation. Nothing happens if it was applied or is dead."""
         with self.database.transaction():
-            is_applied, _ = self._known(delivery)
-            letter = self.dead_letters.at(delivery.position)
-            if letter is not None and letter.held_back_by is not None:
-                self.dead_letters.close(delivery.position, "handed out again", self.now())
-                letter = None
-            if not is_applied and letter is None:
+            if self._may_be_given_up(delivery):
                 self._put_dead_letter(delivery, reason)
         self.failpoint("dead letter committed")
+
+    def skip(self, delivery: Delivery, reason: str) -> None:
+        """Pass an event over in silence: the version goes on, and the operation is never settled."""
+        with self.database.transaction():
+            if self._may_be_given_up(delivery):
+                self.dead_letters.put(delivery, reason, self.now(), closed="skipped")
+                self._move_version(delivery.position, changed_at=None)
+        self.failpoint("event skipped")
 
     def retry(self, order_id: str) -> None:
         """Apply the order's dead letters, oldest first, each in a transaction of its own.
@@ -180,6 +186,11 @@ class Projection:
                 self.dead_letters.close(letter.position, "retried", self.now())
                 self._apply(letter.delivery)
             self.failpoint("projection committed")
+
+    def discard(self, order_id: str) -> None:
+        """Give the order's dead letters up for good; later events of the order are held back no longer."""
+        with self.database.transaction():
+            self.dead_letters.discard(order_id, self.now())
 
     def version(self) -> int:
         """The longest beginning of the log whose events are all applied or dead: the number of those events."""
@@ -200,7 +211,7 @@ class Projection:
     def shown(self) -> Shown:
         """Which events the views show at this moment."""
         version = self.version()
-        dead = {letter.position: letter.reason for letter in self.dead_letters.open_up_to(version)}
+        dead = {letter.position: letter.reason for letter in self.dead_letters.up_to(version)}
         beyond = self.database.execute(
             "SELECT position FROM applied WHERE projection = :name AND position > :version",
             name=self.name,
@@ -229,24 +240,32 @@ class Projection:
         )
 
     def failure_reason(self, position: int) -> str | None:
-        """Why the event at `position` is a dead letter; None if it is none."""
+        """Why the event at `position` is a dead letter, or was skipped; None if it is not."""
         letter = self.dead_letters.at(position)
         return None if letter is None else letter.reason
 
     def knows(self, position: int) -> bool:
-        """Whether the event at `position` is applied or dead."""
+        """Whether the event at `position` is applied, dead or skipped."""
         return self.has_applied(position) or self.failure_reason(position) is not None
 
     def _known(self, delivery: Delivery) -> tuple[bool, list[int]]:
-        """Whether the event is applied, and the positions of its order's dead letters, its own and earlier ones."""
+        """Whether the event is settled, and the positions of its order's dead letters, its own and earlier ones."""
         rows = self.database.execute(
             KNOWN, name=self.name, position=delivery.position, order_id=delivery.event.order_id
         )
-        return any(row["is_applied"] for row in rows), [row["position"] for row in rows if not row["is_applied"]]
+        return any(row["is_settled"] for row in rows), [row["position"] for row in rows if not row["is_settled"]]
+
+    def _may_be_given_up(self, delivery: Delivery) -> bool:
+        """Whether the event is neither applied nor given up yet. Who was held back and comes again may be, anew."""
+        letter = self.dead_letters.at(delivery.position)
+        if letter is not None and letter.held_back_by is not None and letter.closed_at is None:
+            self.dead_letters.close(delivery.position, "handed out again", self.now())
+            letter = None
+        return letter is None and not self.has_applied(delivery.position)
 
     def _apply_once(self, delivery: Delivery) -> list[int]:
-        is_applied, dead = self._known(delivery)
-        if is_applied:
+        is_settled, dead = self._known(delivery)
+        if is_settled:
             return []
         is_dead = delivery.position in dead
         earlier = [position for position in dead if position < delivery.position]

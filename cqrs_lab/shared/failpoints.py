@@ -26,6 +26,7 @@ FAILPOINTS = (
     "dead letter written",
     "operation failed",
     "dead letter committed",
+    "event skipped",
     "event acked",
 )
 

@@ -258,6 +258,7 @@ VERBS = {
     "faults.crash": lambda cafeteria: cafeteria.faults.crash(),
     "dead_letters.table": lambda cafeteria: cafeteria.dead_letters.table(),
     "dead_letters.retry": lambda cafeteria: cafeteria.dead_letters.retry("order-1"),
+    "dead_letters.discard": lambda cafeteria: cafeteria.dead_letters.discard("order-1"),
 }
 
 

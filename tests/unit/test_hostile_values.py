@@ -77,6 +77,7 @@ CALLS = {
     "faults.cure": {"order_id": "order-7"},
     "faults.shorten_lease": {"seconds": 5.0},
     "dead_letters.retry": {"order_id": "order-1"},
+    "dead_letters.discard": {"order_id": "order-1"},
 }
 # Without a parameter, or with only flags (anything is true or false), or taking a folder (below).
 NOTHING_TO_GIVE = {"sales_total", "popular_menu", "stock_left", "now", "is_caught_up", "progress", "close", "staleness"}
@@ -97,6 +98,7 @@ OPENING = {
     "lease": 30.0,
     "attempts": 3,
     "retry_wait": 0.5,
+    "on_failure": "skip",
 }
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-APPLIED, GIVEN_UP = "projection committed", "dead letter committed"  # failpoints: only the ack is missing
+# Failpoints at which only the ack is missing.
+APPLIED, GIVEN_UP, SKIPPED = "projection committed", "dead letter committed", "event skipped"
 OPEN = -1  # the end of a stay that is not over; also: no such instant, no such order
 
 Stay = list[Any]  # ticket, start, until, and what else the box tells of it: a list, for JSON has no other rows
@@ -115,13 +116,13 @@ class Lane:
         end_last(hands.lapsed, at)
         hands.down.append([at, OPEN])
         answer = self.answers.pop(worker, None)
-        if failpoint == GIVEN_UP:
+        if failpoint in (GIVEN_UP, SKIPPED):
             nameless = self.answers.pop(None, None)
             if nameless is not None and nameless.at == at:
                 answer = nameless
-            elif answer is not None and answer.ticket not in self.letters:
+            elif failpoint == GIVEN_UP and answer is not None and answer.ticket not in self.letters:
                 return
-        if failpoint in (APPLIED, GIVEN_UP) and answer is not None and answer.at == at:
+        if failpoint in (APPLIED, GIVEN_UP, SKIPPED) and answer is not None and answer.at == at:
             self._undo(answer)
 
     def _undo(self, answer: Answer) -> None:
