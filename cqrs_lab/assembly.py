@@ -15,21 +15,21 @@ from typing import Literal
 from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.facts import FactLog
-from cqrs_lab.lab.faults import FaultInjectingView, FaultInjector, crashes_recorded
+from cqrs_lab.lab.faults import FaultInjector, crashes_recorded
 from cqrs_lab.lab.files import Files
-from cqrs_lab.lab.inline import InlineQueue, RefusingView, check_where_the_views_lie
+from cqrs_lab.lab.inline import InlineQueue, check_where_the_views_lie
 from cqrs_lab.lab.line import Counter, Line
 from cqrs_lab.lab.ownership import Close
 from cqrs_lab.lab.projector import Projector, ProjectorSettings
 from cqrs_lab.lab.randomness import Delay
-from cqrs_lab.lab.settings import OTHER_VIEWS
+from cqrs_lab.lab.read_side import ReadSide
 from cqrs_lab.lab.turns import Turn
 from cqrs_lab.lab.waits import Waits
 from cqrs_lab.queue.event_queue import EventQueue
 from cqrs_lab.read.changes import ChangeLog
 from cqrs_lab.read.freshness import Freshness, freshness
-from cqrs_lab.read.order_list import OrderListView, ReadOrderRepository
-from cqrs_lab.read.projection import Projection, View
+from cqrs_lab.read.order_list import ReadOrderRepository
+from cqrs_lab.read.projection import Projection
 from cqrs_lab.read.query_service import PRIMARY, QueryService
 from cqrs_lab.read.views import PopularMenuView, SalesTotalView, StockLeftView
 from cqrs_lab.shared.arguments import one_of
@@ -162,29 +162,18 @@ def build(plan: Plan, files: Files) -> Parts:
     for item, quantity in plan.stock.items():
         stock.open(item, quantity, limited_after=queue.last_position())
 
-    sales_total, popular_menu = SalesTotalView(files.read), PopularMenuView(files.read)
-    stock_left, outcomes = StockLeftView(files.read, plan.stock, stock.limited_after), OperationStore(files.read)
-    lists = {name: ReadOrderRepository(files.read, name) for name in plan.delays if name not in OTHER_VIEWS}
-    views: dict[str, View] = {name: OrderListView(repository) for name, repository in lists.items()}
-    views |= {"sales_total": sales_total, "popular_menu": popular_menu}
-    if "stock_left" in plan.delays or stock_left.read():
-        views["stock_left"] = stock_left
-    groups = projected_together(views, plan.delays)
-
-    def faulty(view: View) -> View:
-        injecting = FaultInjectingView(view, injector)
-        return RefusingView(injecting) if plan.inline else injecting
-
+    screens = ReadSide(files.read, files.write, plan.delays, stock.limits(), injector, plan.inline)
+    outcomes = OperationStore(files.read)
     projections = {
         name: Projection(
             name,
             files.read,
-            [faulty(views[view]) for view in group],
+            screens.views_of(name),
             now=clock.now,
             operations=outcomes if name == PRIMARY else None,
             failpoint=injector.failpoint,
         )
-        for name, group in groups.items()
+        for name in screens.groups
     }
 
     # A reopened cafeteria goes on from the last instant that its databases know.
@@ -208,7 +197,7 @@ def build(plan: Plan, files: Files) -> Parts:
         ledger,
         keys=IdempotencyKeys(files.write),
         stock=stock,
-        stock_left=stock.stock_left if plan.sell_by == "write" else stock_left.stock_left,
+        stock_left=stock.stock_left if plan.sell_by == "write" else screens.stock_left.stock_left,
     )
     place = crashes_recorded(facts.record)(placing.execute)
     pay = crashes_recorded(facts.record)(PayOrderHandler(ledger).execute)
@@ -221,17 +210,16 @@ def build(plan: Plan, files: Files) -> Parts:
         return None if order is None else order.customer_name
 
     counter = Counter(clock, place, pay, customer, Line(clock, wait, facts.record) if plan.inline else None)
-    projected_by = {view: name for name, group in groups.items() for view in group}
 
     def fresh(view: str) -> Freshness:
-        return freshness(view, projectors[projected_by[view]].projection, queue, clock.now)
+        return freshness(view, projectors[screens.projected_by[view]].projection, queue, clock.now)
 
     queries = QueryService(
-        lists,
+        screens.lists,
         accepted=accepted,
         outcomes=outcomes,
         fresh=fresh,
-        shown=lambda view: projectors[projected_by[view]].projection.shown(),
+        shown=lambda view: projectors[screens.projected_by[view]].projection.shown(),
     )
     return Parts(
         files=files,
@@ -247,14 +235,14 @@ def build(plan: Plan, files: Files) -> Parts:
         place=place,
         pay=pay,
         counter=counter,
-        lists=lists,
-        sales_total=sales_total,
-        popular_menu=popular_menu,
-        stock_left=stock_left,
+        lists=screens.lists,
+        sales_total=screens.sales_total,
+        popular_menu=screens.popular_menu,
+        stock_left=screens.stock_left,
         outcomes=outcomes,
         changes=ChangeLog(files.read),
         projectors=projectors,
-        projected_by=projected_by,
+        projected_by=screens.projected_by,
         queries=queries,
         api=CafeteriaApi(
             place=counter.place,
@@ -269,12 +257,6 @@ def build(plan: Plan, files: Files) -> Parts:
             by_hand=counter.by_hand,
         ),
     )
-
-
-def projected_together(views: Mapping[str, View], delays: Mapping[str, Delay]) -> dict[str, list[str]]:
-    """Which views each projector has: those with a delay of their own are alone, all others go with the order list."""
-    together = [name for name in views if name == PRIMARY or name not in delays]
-    return {name: together if name == PRIMARY else [name] for name in delays}
 
 
 def check_pair(parts: Parts, pairing: Pairing) -> None:

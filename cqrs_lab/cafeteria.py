@@ -52,7 +52,7 @@ class Cafeteria:
     delay           seconds the projector takes for each event: a number or a `Delay`; or a mapping from
                     view names to either, which gives each named view a projector of its own. Views are
                     "order_list", "sales_total", "popular_menu", "stock_left", and "replica_..." for a second
-                    order list; those not named go with the order list.
+                    order list; those not named go with the order list. Who names "mail" has a mail sent for each order
     poll_interval   seconds an idle projector rests before it looks again, at least 0.001;
                     None: it is woken at once
     transit         seconds an event is under way before a projector can pick it up

@@ -15,6 +15,7 @@ adds rows and changes none.
                        then; or the lease was over
     dead-lettered      it was given up, for a `reason`; `caused_by` is the earlier event that holds it back
     skipped            the policy is to pass over in silence what cannot be applied, for a `reason`
+    mailed             the customer, `who`, got a mail; `caused_by` is the event for which it was sent
     retried            somebody had a dead letter applied after all
     discarded          somebody gave a dead letter up for good
     handed out again   it was held back by an earlier event, came again, and failed by itself: "dead-lettered" is next
@@ -89,6 +90,10 @@ WHERE subscription = :view AND position = :position AND finished_at IS NOT NULL
 VISIBLE = """
 SELECT n, projection, position, order_id, attempt, hand_out, visible_at FROM applied WHERE n > :after ORDER BY n
 """
+MAILED = """
+SELECT m.n, m.caused_by, m.order_id, m.hand_out, m.sent_at, o.customer_name
+FROM mails m LEFT JOIN orders o ON o.order_id = m.order_id WHERE m.n > :after ORDER BY m.n
+"""
 LETTERS = """
 SELECT n, projection, position, order_id, reason, held_back_by, attempt, hand_out, died_at, closed_at, closed
 FROM dead_letters WHERE {} ORDER BY n
@@ -107,7 +112,7 @@ class FactLog:
         self._facts: list[Fact] = []
         # How far each table has been read. What can still change of a row is looked at again: the ends of hand-outs
         # that are open, and of dead letters.
-        self._last_event = self._last_hand_out = self._last_applied = self._last_letter = 0
+        self._last_event = self._last_hand_out = self._last_applied = self._last_letter = self._last_mail = 0
         self._under_way: deque[tuple[int, int, str]] = deque()  # arrival, position, order_id
         self._held: set[int] = set()
         self._lapsed: set[int] = set()
@@ -147,7 +152,7 @@ class FactLog:
     def _read(self) -> None:
         """Number what has happened since the last time."""
         found = [*self._accepted(), *self._arrived(), *self._handed_out(), *self._applied(), *self._died()]
-        found += [*self._acked_without_effect(), *self._acked_too_late()]
+        found += [*self._mailed(), *self._acked_without_effect(), *self._acked_too_late()]
         found.sort()  # no two are of the same place, so the facts themselves are never compared
         self._facts += [placed[4] for placed in found]
 
@@ -235,6 +240,15 @@ class FactLog:
             self._with_effect.add(hand_out)
             # Without a hand-out it was a retry: "retried" comes first.
             found.append((at, BY_WORKERS, hand_out, 3, fact) if hand_out else (at, BY_HAND, n, 1, fact))
+        return found
+
+    def _mailed(self) -> list[Placed]:
+        found: list[Placed] = []
+        for n, position, order_id, hand_out, at, customer in self.write.tuples(MAILED, after=self._last_mail):
+            self._last_mail = n
+            fact = {"at": at, "what": "mailed", "order_id": order_id, "who": customer, "caused_by": position}
+            fact["worker"] = self._workers.get(hand_out)
+            found.append((at, BY_WORKERS, hand_out, 1, fact) if hand_out else (at, BY_HAND, 0, n, fact))
         return found
 
     def _died(self) -> list[Placed]:

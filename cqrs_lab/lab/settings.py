@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from cqrs_lab.lab.randomness import Delay, as_delay
+from cqrs_lab.read.mail import MAIL
 from cqrs_lab.read.projection_worker import ON_FAILURE, OnFailure
 from cqrs_lab.read.query_service import PRIMARY
 from cqrs_lab.shared.arguments import as_given, one_of
@@ -21,9 +22,10 @@ Delays = float | Delay | Mapping[str, float | Delay]
 
 def check_inline(delay: Delays, transit: int, workers: int, read: object) -> None:
     """ValueError for what has no meaning where views change in the order's own transaction."""
-    replicas = [name for name in delay if name not in (PRIMARY, *OTHER_VIEWS)] if isinstance(delay, Mapping) else []
+    beyond = [name for name in delay if name not in (PRIMARY, *OTHER_VIEWS)] if isinstance(delay, Mapping) else []
+    no_mail = "name no mail, for what is sent cannot be taken back with an order that is refused"
     wrong = {
-        "delay": f"name no replica, such as {', '.join(map(str, replicas))}" if replicas else "",
+        "delay": no_mail if MAIL in beyond else f"name no replica, such as {beyond[0]}" if beyond else "",
         "transit": "be 0" if transit else "",
         "workers": "be 1" if workers > 1 else "",
         "read": "be left out, for the views lie in the write database"
@@ -40,8 +42,8 @@ def delays_by_view(delay: Delays) -> dict[str, Delay]:
     if not isinstance(delay, Mapping):
         return {PRIMARY: as_delay(delay)}
     for name in delay:
-        if name not in (PRIMARY, *OTHER_VIEWS) and not REPLICA.fullmatch(str(name)):
-            known = ", ".join((PRIMARY, *OTHER_VIEWS))
+        if name not in (PRIMARY, *OTHER_VIEWS, MAIL) and not REPLICA.fullmatch(str(name)):
+            known = ", ".join((PRIMARY, *OTHER_VIEWS, MAIL))
             raise ValueError(f"delay names views: {known}, or replica_1, replica_2, ...; not {as_given(name)}")
     delays = {PRIMARY: 1.5, **delay}
     return {name: as_delay(its_delay) for name, its_delay in delays.items()}

@@ -31,7 +31,7 @@ OLDEST_SQLITE = (3, 35)  # the first that knows RETURNING
 
 # SQLite keeps a number in the file's header for the application that owns it ("PRAGMA application_id").
 MARKS: dict[Role, int] = {"write": 0x43515257, "read": 0x43515252}  # "CQRW", "CQRR"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # What is wrong with the file, the disk or a lock, and not with what was asked. The exception's class cannot tell:
 # a view with a bad statement raises OperationalError as well (see sqlite.org/rescode.html).

@@ -18,6 +18,7 @@ FAILPOINTS = (
     "key remembered",
     "order committed",
     "event received",
+    "mail recorded",
     "views changed",
     "event remembered",
     "operation done",
