@@ -23,6 +23,7 @@ from cqrs_lab.lab.ownership import Close
 from cqrs_lab.lab.projector import Projector, ProjectorSettings
 from cqrs_lab.lab.randomness import Delay
 from cqrs_lab.lab.read_side import ReadSide
+from cqrs_lab.lab.rebuilding import Rebuilds
 from cqrs_lab.lab.turns import Turn
 from cqrs_lab.lab.waits import Waits
 from cqrs_lab.queue.event_queue import EventQueue
@@ -102,6 +103,7 @@ class Parts:
     changes: ChangeLog
     projectors: Mapping[str, Projector]
     projected_by: Mapping[str, str]
+    rebuilds: Rebuilds
     queries: QueryService
     api: CafeteriaApi
 
@@ -119,7 +121,7 @@ class Parts:
     def waits(self) -> Waits:
         """How the time goes by."""
         known = (self.clock, self.queue, self.queries, self.projectors, self.projector, self.freshness)
-        return Waits(*known, in_line=self.counter.in_line)
+        return Waits(*known, in_line=self.counter.in_line, rebuilds=self.rebuilds)
 
     def projector(self, view: str) -> Projector:
         """Who projects `view`; ValueError if nobody does."""
@@ -127,7 +129,7 @@ class Parts:
 
     def freshness(self, view: str) -> Freshness:
         """How fresh `view` is at this moment."""
-        return freshness(view, self.projector(view).projection, self.queue, self.clock.now)
+        return freshness(view, self.projector(view).projection.version(), self.queue, self.clock.now)
 
 
 def assemble(plan: Plan, close: Close) -> Parts:
@@ -212,7 +214,7 @@ def build(plan: Plan, files: Files) -> Parts:
     counter = Counter(clock, place, pay, customer, Line(clock, wait, facts.record) if plan.inline else None)
 
     def fresh(view: str) -> Freshness:
-        return freshness(view, projectors[screens.projected_by[view]].projection, queue, clock.now)
+        return freshness(view, projectors[screens.projected_by[view]].projection.version(), queue, clock.now)
 
     queries = QueryService(
         screens.lists,
@@ -243,6 +245,7 @@ def build(plan: Plan, files: Files) -> Parts:
         changes=ChangeLog(files.read),
         projectors=projectors,
         projected_by=screens.projected_by,
+        rebuilds=Rebuilds(clock, queue, screens, projectors, injector, facts.record),
         queries=queries,
         api=CafeteriaApi(
             place=counter.place,

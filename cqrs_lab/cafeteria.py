@@ -240,13 +240,14 @@ class Cafeteria:
         self.parts.waits.advance(seconds)
 
     def is_caught_up(self) -> bool:
-        """Whether all that people planned has happened, and every view knows every event."""
+        """Whether all that people planned has happened, every view knows every event, and no rebuild is at work."""
         return self.parts.waits.is_caught_up()
 
     def run_until_caught_up(self, timeout: float) -> float:
         """Go on until `is_caught_up`; gives the seconds since opening at which that was.
 
-        Raises TimeoutError after `timeout` seconds; it names who is late, and by how much.
+        Raises TimeoutError after `timeout` seconds; it names who is late, and by how much. Raises RebuildStopped if a
+        rebuild stops meanwhile.
         """
         return self.parts.waits.until_caught_up(timeout)
 
@@ -284,6 +285,19 @@ class Cafeteria:
         changed = {"delay": {name: new.told() for name, new in delays.items()}, "workers": workers}
         self.parts.facts.record("changed", settings={name: value for name, value in changed.items() if value})
 
+    def rebuild(self, view: str = PRIMARY, delay: float = 0.05) -> None:
+        """Begin to make the tables of `view` anew out of the log, `delay` seconds an event; see `read.rebuild`.
+
+        So are those of the views that are projected together with it. Everybody goes on with the old tables until the
+        new ones show as much. ValueError if that is going on already, and with an inline projection, which misses
+        nothing.
+        """
+        duration = microseconds("delay", delay)
+        name = self.parts.projector(view).projection.name
+        if self._inline:
+            raise ValueError('rebuild needs projectors, and projection="inline" has none')
+        self.parts.rebuilds.begin(name, duration)
+
     # Measurements
 
     def facts(self, since: int = 0) -> pd.DataFrame:
@@ -312,11 +326,15 @@ class Cafeteria:
     def progress(self) -> pd.DataFrame:
         """One row for each view: version, events behind, age in seconds, when it was last projected.
 
+        A rebuild that is at work has a row of its own.
+
         `since_look` is how many seconds ago its projector last looked for an event: a quiet one looks every
         `poll_interval`, a busy one after each event, a dead one never again.
         """
         parts = self.parts
-        return progress_table({view: (parts.freshness(view), parts.projector(view)) for view in parts.projected_by})
+        known = {view: parts.projector(view) for view in parts.projected_by}
+        views = {view: one.progress(parts.freshness(view)) for view, one in known.items()}
+        return progress_table(views | parts.rebuilds.progress(), parts.clock)
 
     def sql(self, role: Role, query: str) -> pd.DataFrame:
         """Ask the "write" or the "read" database a question in SQL; its times are microseconds since the epoch.

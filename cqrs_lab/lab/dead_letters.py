@@ -39,9 +39,9 @@ class AllDeadLetters:
     def table(self) -> pd.DataFrame:
         """One row for each dead letter, open or closed; times in seconds since opening.
 
-        `closed` says how it came back: "retried", "applied" (by a worker that was slow and not dead), or "handed out
-        again" (the event that held it back was applied, and then it failed by itself); or "discarded", for good.
-        An event that was skipped is no dead letter, and has no row.
+        `closed` says how it came back: "retried", "rebuilt", "applied" (by a worker that was slow and not dead), or
+        "handed out again" (the event that held it back was applied, and then it failed by itself); or "discarded", for
+        good. An event that was skipped is no dead letter, and has no row.
         """
         rows = [
             {

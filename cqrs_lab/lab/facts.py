@@ -20,6 +20,8 @@ adds rows and changes none.
     discarded          somebody gave a dead letter up for good
     handed out again   it was held back by an earlier event, came again, and failed by itself: "dead-lettered" is next
 
+    rebuilt            a dead letter is applied in the tables that a rebuild has made: "visible" is next
+
     opened, changed    the cafeteria's `settings`, as a mapping
     poisoned, cured    no view (or `view` alone) can, and all can again, digest the events of an order
     in line            `who` begins to stand in line to order `item` (or to pay `order_id`); the turn is over at `until`
@@ -27,6 +29,10 @@ adds rows and changes none.
     left the line      the turn is over; `key` tells how: "accepted" (with `order_id`, `position`), "refused", "crashed"
                        or "interrupted" (with a `reason`)
     stopped            the policy is to stop at an event that cannot be applied, for a `reason`: so did its projector
+    rebuild began      the tables of a `view` are being made anew, beside the old ones
+    caught up          the new ones show all that the old ones show
+    switched           the new ones are in the place of the old ones
+    rebuild stopped    the old ones stay, for a `reason`; at a `position`, if that event could not be applied
     crashed, restarted a worker (or, without one, whoever sent a command) fell, at the failpoint in `reason`
     pressed, looked, noticed, refused    what people do: see `client`
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from cqrs_lab.lab.clock import Clock, Process
 from cqrs_lab.lab.faults import Crashed, FaultInjector
 from cqrs_lab.lab.randomness import Delay, stream
+from cqrs_lab.lab.tables import Progress
 from cqrs_lab.queue.event_queue import EventQueue
+from cqrs_lab.read.freshness import Freshness
 from cqrs_lab.read.projection import Projection
 from cqrs_lab.read.projection_worker import ProjectionWorker, ProjectorStopped, RetryPolicy
 from cqrs_lab.shared.units import seconds
@@ -54,6 +56,7 @@ class Projector:
         self.draw = delay.sampler(self.random)
         self.workers: list[ProjectionWorker] = []
         self.processes: dict[ProjectionWorker, Process] = {}
+        self.when_crashed: Callable[[], object] = lambda: None  # a rebuild falls with its projector
         self.stopped: ProjectorStopped | None = None  # why, until somebody starts it again
         self.set_workers(settings.workers)
 
@@ -84,6 +87,7 @@ class Projector:
         for worker in self.running():
             self.processes[worker].kill()
             self.record("crashed", view=self.projection.name, worker=worker.name)
+        self.when_crashed()
 
     def stop(self) -> None:
         """Ask all workers to finish the event at hand and end."""
@@ -103,6 +107,10 @@ class Projector:
         """
         looked_at = self.subscription.looked_at
         return None if looked_at is None else seconds(self.clock.now(), looked_at)
+
+    def progress(self, freshness: Freshness) -> Progress:
+        """How far the projector is, beside how fresh one of its views is."""
+        return Progress(freshness, self.projection.projected_at(), self.since_look())
 
     def running(self) -> list[ProjectionWorker]:
         """The workers that have not fallen or ended."""

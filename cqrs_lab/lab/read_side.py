@@ -9,6 +9,7 @@ from cqrs_lab.read.mail import MAIL, MailView
 from cqrs_lab.read.order_list import OrderListView, ReadOrderRepository
 from cqrs_lab.read.projection import View
 from cqrs_lab.read.query_service import PRIMARY
+from cqrs_lab.read.rebuild import beside
 from cqrs_lab.read.views import Limit, PopularMenuView, SalesTotalView, StockLeftView
 from cqrs_lab.shared.database import Database
 
@@ -47,8 +48,29 @@ class ReadSide:
         self.projected_by = {view: name for name, group in self.groups.items() for view in group}
 
     def views_of(self, projection: str) -> list[View]:
-        """The views that this projection brings up to date."""
+        """The views that the projection brings up to date."""
         return [self.with_faults(self.views[view]) for view in self.groups[projection]]
+
+    def tables_of(self, projection: str) -> list[str]:
+        """The tables of the projection's views: each is called as its view. A mail leaves none behind."""
+        return [view for view in self.groups[projection] if view != MAIL]
+
+    def beside(self, projection: str) -> list[View]:
+        """The projection's views on empty tables, which are made beside those that are in use."""
+        return [self.with_faults(self._beside(view)) for view in self.groups[projection]]
+
+    def _beside(self, view: str) -> View:
+        match view:
+            case "sales_total":
+                return SalesTotalView(self.read, beside(view))
+            case "popular_menu":
+                return PopularMenuView(self.read, beside(view))
+            case "stock_left":
+                return StockLeftView(self.read, self.limits, beside(view))
+            case "mail":
+                return self.mail
+            case _:
+                return OrderListView(ReadOrderRepository(self.read, beside(view)), view)
 
     def with_faults(self, view: View) -> View:
         """The view, as it fails when somebody wants it to."""

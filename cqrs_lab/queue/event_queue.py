@@ -44,6 +44,12 @@ class EventQueue:
         rows = self.database.execute("SELECT coalesce(max(position), 0) AS last FROM events")
         return int(rows[0]["last"])
 
+    def event_at(self, position: int) -> DomainEvent:
+        """The event at `position`; LookupError beyond the end."""
+        for row in self.database.execute("SELECT body FROM events WHERE position = :position", position=position):
+            return DomainEvent.from_json(row["body"])
+        raise LookupError(f"the log ends before event {position}")
+
     def accepted_at(self, position: int) -> int | None:
         """When the event at `position` was accepted, in microseconds since the epoch; None beyond the end."""
         rows = self.database.execute("SELECT accepted_at FROM events WHERE position = :position", position=position)

@@ -1,7 +1,7 @@
 """Dead letters: events that a projection has given up, with the reason.
 
-A letter is open until the event is applied all the same, by a retry or by a worker that was slow and not dead, or is
-discarded, so that it never will be. Then it is closed, never deleted: what happened stays known.
+A letter is open until the event is applied all the same, by a retry, a rebuild, or a worker that was slow and not
+dead, or is discarded, so that it never will be. Then it is closed, never deleted: what happened stays known.
 
 A skipped event is no dead letter: nobody is to find it here. Its letter was closed when it was written.
 """
@@ -14,8 +14,8 @@ from cqrs_lab.shared.messages import Delivery, DomainEvent
 
 # How a letter was closed: applied by a retry; applied by a worker that was late; the event it was held back by was
 # applied after all, it was handed out again, and failed for a reason of its own (then there is a new letter); given up
-# for good; or closed as it was written, for the policy is to skip what fails.
-Closing = Literal["retried", "applied", "handed out again", "discarded", "skipped"]
+# for good; closed as it was written, for the policy is to skip what fails; or applied by a rebuild.
+Closing = Literal["retried", "applied", "handed out again", "discarded", "skipped", "rebuilt"]
 
 # Letters of events that no view shows. A skipped one stays as it was written, also if the event is applied after all,
 # by a worker that was late: what is applied is shown.

@@ -229,15 +229,18 @@ class Projection:
         )
         return int(rows[0]["last"])
 
+    def visible_at(self, position: int) -> int | None:
+        """Since when the views show the event at `position`, in microseconds since the epoch; None if they do not."""
+        rows = self.database.execute(
+            "SELECT visible_at FROM applied WHERE projection = :name AND position = :position",
+            name=self.name,
+            position=position,
+        )
+        return rows[0]["visible_at"] if rows else None
+
     def has_applied(self, position: int) -> bool:
         """Whether the event at `position` is applied, so that the views show it."""
-        return bool(
-            self.database.execute(
-                "SELECT 1 FROM applied WHERE projection = :name AND position = :position",
-                name=self.name,
-                position=position,
-            )
-        )
+        return self.visible_at(position) is not None
 
     def failure_reason(self, position: int) -> str | None:
         """Why the event at `position` is a dead letter, or was skipped; None if it is not."""
@@ -289,6 +292,11 @@ class Projection:
         for view in self.views:
             view.apply(delivery, now)
         self.failpoint("views changed")
+        self.remember(delivery)
+
+    def remember(self, delivery: Delivery) -> None:
+        """An event is in the views' tables, in the caller's transaction: from now on it is visible."""
+        now = self.now()
         self.database.execute(
             """
             INSERT INTO applied (projection, position, order_id, attempt, hand_out, visible_at)

@@ -29,6 +29,10 @@ FAILPOINTS = (
     "dead letter committed",
     "event skipped",
     "event acked",
+    "rebuild begun",
+    "event rebuilt",
+    "rebuild switched",
+    "rebuild committed",
 )
 
 # Those that an order meets when its views change in its own transaction: nothing is handed out, nothing is given up.

@@ -250,6 +250,7 @@ VERBS = {
     "progress": lambda cafeteria: cafeteria.progress(),
     "sql": lambda cafeteria: cafeteria.sql("write", "SELECT 1"),
     "change": lambda cafeteria: cafeteria.change(delay=1.0),
+    "rebuild": lambda cafeteria: cafeteria.rebuild(),
     "is_caught_up": lambda cafeteria: cafeteria.is_caught_up(),
     "students.add": lambda cafeteria: cafeteria.students.add("Aoi"),
     "screens.add": lambda cafeteria: cafeteria.screens.add(freezes=True),

@@ -62,6 +62,7 @@ CALLS = {
     "run_until_caught_up": {"timeout": 60.0},
     "wait_until": {"what": "visible", "receipt": VALUES["receipt"], "timeout": 60.0, "view": "order_list"},
     "change": {"delay": 1.0, "workers": 1},
+    "rebuild": {"view": "order_list", "delay": 0.05},
     "facts": {"since": 0},
     "freshness": {"view": "order_list"},
     "timeline": {"view": "order_list"},
