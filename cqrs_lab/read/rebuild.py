@@ -113,6 +113,9 @@ class Rebuild:
     def apply(self, position: int) -> None:
         """Try an event in the new tables. RebuildStopped if they cannot have it, and it is shown already."""
         event = self.log.event_at(position)
+        for earlier in self._left_out_of(event.order_id, before=position):
+            if self._is_shown(earlier):  # it was retried meanwhile, and this one stands on it
+                self.apply(earlier)
         letter = self.projection.dead_letters.at(position)
         delivery = Delivery(position, event, 0 if letter is None else letter.attempt)
         reason = self._held_back(delivery, letter) or self._try(delivery)
@@ -154,6 +157,12 @@ class Rebuild:
             for table in self.tables:
                 self.database.execute(f"DROP TABLE IF EXISTS {beside(table)}")
             self.database.execute("DELETE FROM rebuilt WHERE projection = :name", name=self.projection.name)
+
+    def _left_out_of(self, order_id: str, before: int) -> list[int]:
+        if order_id not in self.holding_back:
+            return []
+        earlier = sorted(position for position in self.left_out if position < before)
+        return [position for position in earlier if self.log.event_at(position).order_id == order_id]
 
     def _held_back(self, delivery: Delivery, letter: DeadLetter | None) -> str | None:
         """Why an event is not even tried; None if it is. What is shown already is."""

@@ -1,6 +1,6 @@
 """The table of facts says what really happened: a witness writes down every change as the databases make it."""
 
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import pairwise
 
 import pandas as pd
@@ -68,6 +68,7 @@ ACTIONS = st.lists(
         st.tuples(st.just("cure"), st.integers(1, 5)),
         st.tuples(st.just("retry"), st.integers(1, 5)),
         st.tuples(st.just("discard"), st.integers(1, 5)),
+        st.tuples(st.just("rebuild"), st.sampled_from(["order_list", "replica_1"])),
         st.tuples(st.just("crash"), st.sampled_from(["", "event received", "projection committed", "event acked"])),
         st.tuples(st.just("restart"), st.just(0)),
         st.tuples(st.just("student"), st.integers(0, 2)),
@@ -90,6 +91,9 @@ def act(cafeteria, action, value):
             getattr(cafeteria.faults, action)(f"order-{value}")
         elif action in ("retry", "discard"):
             getattr(cafeteria.dead_letters, action)(f"order-{value}")
+        elif action == "rebuild":
+            with suppress(ValueError):  # it is not there, or is going on already
+                cafeteria.rebuild(value, delay=0.1)
         elif action == "crash":
             cafeteria.faults.crash(at=value or None)
         elif action == "restart":
@@ -199,7 +203,7 @@ def assert_that_staleness_agrees(cafeteria, facts, view):
 
 
 ORDERS_OWN = ["accepted", "available", "picked up", "attempt failed", "lapsed", "released", "visible"]
-ORDERS_OWN += [*GIVEN_UP, "retried", "discarded", "handed out again"]
+ORDERS_OWN += [*GIVEN_UP, "retried", "discarded", "rebuilt", "handed out again"]
 
 
 @settings(max_examples=40, deadline=None)
