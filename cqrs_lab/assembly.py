@@ -24,6 +24,7 @@ from cqrs_lab.lab.projector import Projector, ProjectorSettings
 from cqrs_lab.lab.randomness import Delay
 from cqrs_lab.lab.read_side import ReadSide
 from cqrs_lab.lab.rebuilding import Rebuilds
+from cqrs_lab.lab.reopening import check_pair
 from cqrs_lab.lab.turns import Turn
 from cqrs_lab.lab.waits import Waits
 from cqrs_lab.queue.event_queue import EventQueue
@@ -34,12 +35,12 @@ from cqrs_lab.read.projection import Projection
 from cqrs_lab.read.query_service import PRIMARY, QueryService
 from cqrs_lab.read.views import PopularMenuView, SalesTotalView, StockLeftView
 from cqrs_lab.shared.arguments import one_of
-from cqrs_lab.shared.database import Database, DatabaseUnusable
+from cqrs_lab.shared.database import Database
 from cqrs_lab.shared.ids import numbered
 from cqrs_lab.shared.messages import PayOrder, PlaceOrder, Receipt, from_iso
 from cqrs_lab.shared.operations import OperationStore
 from cqrs_lab.shared.pairing import Pairing
-from cqrs_lab.shared.units import as_seconds, counted
+from cqrs_lab.shared.units import as_seconds
 from cqrs_lab.write.idempotency import IdempotencyKeys
 from cqrs_lab.write.orders import OrderLedger, PayOrderHandler, PlaceOrderHandler, WriteOrderRepository
 from cqrs_lab.write.stock import StockRepository
@@ -58,6 +59,7 @@ class Plan:
     sell_by: Literal["write", "view"]
     projectors: ProjectorSettings
     inline: bool
+    rebuild: bool
 
     def settings(self) -> dict[str, object]:
         """What a reader of the facts needs to know of it; times in seconds."""
@@ -73,6 +75,7 @@ class Plan:
             "retry_wait": as_seconds(works.retries.wait),
             "on_failure": works.retries.on_failure,
             "seed": works.seed,
+            "rebuild": self.rebuild,
             "stock": dict(self.stock),
             "sell_by": self.sell_by,
         }
@@ -95,10 +98,7 @@ class Parts:
     place: Callable[[PlaceOrder], Receipt]
     pay: Callable[[PayOrder], Receipt]
     counter: Counter
-    lists: Mapping[str, ReadOrderRepository]
-    sales_total: SalesTotalView
-    popular_menu: PopularMenuView
-    stock_left: StockLeftView
+    screens: ReadSide
     outcomes: OperationStore
     changes: ChangeLog
     projectors: Mapping[str, Projector]
@@ -116,6 +116,26 @@ class Parts:
     def read_database(self) -> Database:
         """The read model's database."""
         return self.files.read
+
+    @property
+    def lists(self) -> Mapping[str, ReadOrderRepository]:
+        """The order list and its replicas."""
+        return self.screens.lists
+
+    @property
+    def sales_total(self) -> SalesTotalView:
+        """The view of that name; so are the next two."""
+        return self.screens.sales_total
+
+    @property
+    def popular_menu(self) -> PopularMenuView:
+        """What was ordered most often."""
+        return self.screens.popular_menu
+
+    @property
+    def stock_left(self) -> StockLeftView:
+        """What is left of limited items, as far as the read side knows."""
+        return self.screens.stock_left
 
     @property
     def waits(self) -> Waits:
@@ -145,7 +165,7 @@ def assemble(plan: Plan, close: Close) -> Parts:
         check_where_the_views_lie(files.write, parts.projectors, parts.queue.last_position(), plan.inline)
         if not plan.inline:
             pairing = Pairing(files.write, files.read)
-            check_pair(parts, pairing)
+            check_pair(pairing, parts.queue, parts.screens, parts.projectors, plan.rebuild)
             pairing.renew(secrets.token_hex(16))
     return parts
 
@@ -174,6 +194,7 @@ def build(plan: Plan, files: Files) -> Parts:
             now=clock.now,
             operations=outcomes if name == PRIMARY else None,
             failpoint=injector.failpoint,
+            regroup=plan.rebuild,
         )
         for name in screens.groups
     }
@@ -237,10 +258,7 @@ def build(plan: Plan, files: Files) -> Parts:
         place=place,
         pay=pay,
         counter=counter,
-        lists=screens.lists,
-        sales_total=screens.sales_total,
-        popular_menu=screens.popular_menu,
-        stock_left=screens.stock_left,
+        screens=screens,
         outcomes=outcomes,
         changes=ChangeLog(files.read),
         projectors=projectors,
@@ -260,28 +278,6 @@ def build(plan: Plan, files: Files) -> Parts:
             by_hand=counter.by_hand,
         ),
     )
-
-
-def check_pair(parts: Parts, pairing: Pairing) -> None:
-    """DatabaseUnusable if the two files do not belong together; see `shared.pairing`."""
-    write, read, last = parts.write_database.where, parts.read_database.where, parts.queue.last_position()
-    if pairing.token() is None and last:
-        raise DatabaseUnusable(
-            f"{read} is new, but {write} holds {counted(last, 'event')}: the read file that belongs to it is missing."
-        )
-    if not pairing.holds() or not all(fits(projector, last) for projector in parts.projectors.values()):
-        raise DatabaseUnusable(f"{read} is not the read database that belongs to {write}.")
-
-
-def fits(projector: Projector, last_position: int) -> bool:
-    """Whether a projection knows no event that the log lacks, and each that the queue thinks it has dealt with.
-
-    The second fails for a read file that was restored from an older copy: what it lacks would never be handed out.
-    """
-    projection = projector.projection
-    version = projection.version()
-    finished = projector.subscription.finished_after(version)
-    return max(version, projection.highest_applied()) <= last_position and all(map(projection.knows, finished))
 
 
 def warn_of_short_lease(plan: Plan) -> None:

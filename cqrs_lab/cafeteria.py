@@ -27,7 +27,7 @@ from cqrs_lab.lab.people.sessions import Sessions
 from cqrs_lab.lab.people.students import Students
 from cqrs_lab.lab.projector import ProjectorSettings
 from cqrs_lab.lab.randomness import stream
-from cqrs_lab.lab.settings import Delays, check_inline, delays_by_view, new_delays, policy_named, stock_at_opening
+from cqrs_lab.lab.settings import Delays, check_inline, delays_by_view, flag, new_delays, policy_named, stock_at_opening
 from cqrs_lab.lab.tables import events_table, order_list_table, progress_table, table
 from cqrs_lab.lab.timeline import staleness, timeline, visible_instants
 from cqrs_lab.lab.turns import one_at_a_time
@@ -70,6 +70,8 @@ class Cafeteria:
     on_failure      what becomes of an event that a view cannot apply: "retry and dead-letter", "retry and skip" (it is
                     passed over in silence), "retry and fail" (the projector stops there, until `faults.restart()`);
                     "skip" and "fail" do so at the first failure
+    rebuild         True: a read file that is lost is made anew out of the log, and views that are to be projected
+                    together or apart in another way than before are regrouped
 
     Raises ValueError for a value that is not allowed, DatabaseUnusable for a file that cannot be used. Who opens the
     same files again in the same process closes the older cafeteria: its verbs say so from then on.
@@ -92,6 +94,7 @@ class Cafeteria:
         attempts: int = 3,
         retry_wait: float = 0.5,
         on_failure: OnFailure = "retry and dead-letter",
+        rebuild: bool = False,
     ) -> None:
         settings = ProjectorSettings(
             None if poll_interval is None else microseconds("poll_interval (or None)", poll_interval, least=0.001),
@@ -106,12 +109,13 @@ class Cafeteria:
             whole("seed", seed),
         )
         one_of("sell_by", sell_by, ("write", "view"))
+        flag("rebuild", rebuild)
         self._inline = one_of("projection", projection, ("async", "inline")) == "inline"
         delays = delays_by_view(delay)
         if self._inline:
-            check_inline(delays, settings.transit, settings.workers, read)
+            check_inline(delays, settings.transit, settings.workers, read, rebuild)
             settings = replace(settings, workers=0)  # nobody works but those who order
-        plan = Plan(write, read, delays, stock_at_opening(stock or {}), sell_by, settings, self._inline)
+        plan = Plan(write, read, delays, stock_at_opening(stock or {}), sell_by, settings, self._inline, rebuild)
         self.parts = parts = assemble(plan, close=weakref.WeakMethod(self._close))
         self._turn = turn = parts.turn
         weakref.finalize(turn, parts.files.close)  # learners open many cafeterias and close none

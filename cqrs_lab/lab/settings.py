@@ -20,7 +20,7 @@ MOST_STOCK = 1_000_000
 Delays = float | Delay | Mapping[str, float | Delay]
 
 
-def check_inline(delay: Delays, transit: int, workers: int, read: object) -> None:
+def check_inline(delay: Delays, transit: int, workers: int, read: object, rebuild: bool) -> None:
     """ValueError for what has no meaning where views change in the order's own transaction."""
     beyond = [name for name in delay if name not in (PRIMARY, *OTHER_VIEWS)] if isinstance(delay, Mapping) else []
     no_mail = "name no mail, for what is sent cannot be taken back with an order that is refused"
@@ -28,6 +28,7 @@ def check_inline(delay: Delays, transit: int, workers: int, read: object) -> Non
         "delay": no_mail if MAIL in beyond else f"name no replica, such as {beyond[0]}" if beyond else "",
         "transit": "be 0" if transit else "",
         "workers": "be 1" if workers > 1 else "",
+        "rebuild": "be False, for no view lies in a file of its own" if rebuild else "",
         "read": "be left out, for the views lie in the write database"
         if not (isinstance(read, str) and read == IN_MEMORY)
         else "",
@@ -59,6 +60,13 @@ def new_delays(delay: Delays, projectors: Mapping[str, object]) -> dict[str, Del
                 f"delay names views with a projector of their own: {', '.join(projectors)}; not {as_given(name)}"
             )
     return {name: as_delay(its_delay) for name, its_delay in delay.items()}
+
+
+def flag(name: str, value: object) -> bool:
+    """`value`, if it is True or False; else ValueError."""
+    if isinstance(value, bool):
+        return value
+    raise ValueError(f"{name} must be True or False, not {as_given(value)}")
 
 
 def policy_named(on_failure: object) -> OnFailure:

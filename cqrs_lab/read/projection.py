@@ -21,19 +21,14 @@ from typing import Any, Protocol
 
 from cqrs_lab.read.changes import ChangeLog
 from cqrs_lab.read.dead_letters import DeadLetter, DeadLetters
+from cqrs_lab.read.grouping import adopt
 from cqrs_lab.read.shown import Shown
-from cqrs_lab.shared.database import Database, DatabaseUnusable
+from cqrs_lab.shared.database import Database
 from cqrs_lab.shared.failpoints import Failpoint, no_failpoint
 from cqrs_lab.shared.messages import Delivery
 from cqrs_lab.shared.operations import OperationStatus, OperationStore
 
 SCHEMAS = (
-    """
-    CREATE TABLE IF NOT EXISTS views (
-        view       TEXT PRIMARY KEY,
-        projection TEXT NOT NULL
-    )
-    """,
     """
     CREATE TABLE IF NOT EXISTS projections (
         name         TEXT PRIMARY KEY,
@@ -106,7 +101,8 @@ class Projection:
     """Applies events to `views`, which lie in `database` and share one version.
 
     `now` gives microseconds since the epoch. `operations` is where outcomes are put; only the projection
-    of the primary order list has one.
+    of the primary order list has one. A view that another projection has brought up to date is taken over if somebody
+    wants to `regroup` them, and must be rebuilt then.
     """
 
     def __init__(
@@ -118,6 +114,7 @@ class Projection:
         now: Callable[[], int],
         operations: OperationStore | None = None,
         failpoint: Failpoint = no_failpoint,
+        regroup: bool = False,
     ) -> None:
         self.name = name
         self.database = database
@@ -130,21 +127,8 @@ class Projection:
         self.changes = ChangeLog(database)
         with_name = "INSERT INTO projections VALUES (:name, 0, 0, NULL) ON CONFLICT (name) DO NOTHING"
         database.execute(with_name, name=name)
-        for view in views:
-            self._adopt(view.name)
-
-    def _adopt(self, view: str) -> None:
-        """Take a view that is new, or that was ours before: another projection has applied other events to it."""
-        database = self.database
-        database.execute(
-            "INSERT INTO views VALUES (:view, :name) ON CONFLICT (view) DO NOTHING", view=view, name=self.name
-        )
-        (row,) = database.execute("SELECT projection FROM views WHERE view = :view", view=view)
-        if row["projection"] != self.name:
-            raise DatabaseUnusable(
-                f"{database.where} has {view} projected together with {row['projection']}, not with {self.name}; "
-                "open it with delays for the same views as before."
-            )
+        # Projections that views were taken over from, and whose events these views show.
+        self.former = {former for view in views if (former := adopt(database, view.name, name, regroup))}
 
     def apply(self, delivery: Delivery) -> list[int]:
         """Apply an event that was not applied before; whatever a view raises undoes all of it.
@@ -165,15 +149,14 @@ class Projection:
         """Give an event up: a dead letter and a FAILED operation. Nothing happens if it was applied or is dead."""
         with self.database.transaction():
             if self._may_be_given_up(delivery):
-                self._put_dead_letter(delivery, reason)
+                self.put_aside(delivery, reason)
         self.failpoint("dead letter committed")
 
     def skip(self, delivery: Delivery, reason: str) -> None:
         """Pass an event over in silence: the version goes on, and the operation is never settled."""
         with self.database.transaction():
             if self._may_be_given_up(delivery):
-                self.dead_letters.put(delivery, reason, self.now(), closed="skipped")
-                self._move_version(delivery.position, changed_at=None)
+                self.put_aside(delivery, reason, skip=True)
         self.failpoint("event skipped")
 
     def retry(self, order_id: str) -> None:
@@ -207,6 +190,11 @@ class Projection:
             "SELECT coalesce(max(position), 0) AS highest FROM applied WHERE projection = :name", name=self.name
         )
         return int(rows[0]["highest"])
+
+    def applied_by(self, projection: str) -> set[int]:
+        """The events that the projection of that name has applied; it need not be there any more."""
+        rows = self.database.execute("SELECT position FROM applied WHERE projection = :name", name=projection)
+        return {row["position"] for row in rows}
 
     def shown(self) -> Shown:
         """Which events the views show at this moment."""
@@ -273,7 +261,7 @@ class Projection:
         is_dead = delivery.position in dead
         earlier = [position for position in dead if position < delivery.position]
         if earlier and not is_dead:
-            self._put_dead_letter(delivery, f"held back by event {min(earlier)}", held_back_by=min(earlier))
+            self.put_aside(delivery, f"held back by event {min(earlier)}", held_back_by=min(earlier))
         if earlier:
             return []
         if is_dead:  # given up too early: this worker was slow and not dead
@@ -317,10 +305,13 @@ class Projection:
             self.changes.applied(now, delivery.position, event)
         self.failpoint("operation done")
 
-    def _put_dead_letter(self, delivery: Delivery, reason: str, held_back_by: int | None = None) -> None:
+    def put_aside(self, delivery: Delivery, reason: str, held_back_by: int | None = None, skip: bool = False) -> None:
+        """An event is given up, or skipped, in the caller's transaction."""
         now = self.now()
-        self.dead_letters.put(delivery, reason, now, held_back_by)
+        self.dead_letters.put(delivery, reason, now, held_back_by, "skipped" if skip else None)
         self._move_version(delivery.position, changed_at=None)
+        if skip:
+            return
         self.failpoint("dead letter written")
         if self.operations is not None:
             event = delivery.event

@@ -89,14 +89,11 @@ class Rebuild:
         self.version = 0  # everything up to it has been tried
         self.left_out: dict[int, str] = {}  # what was tried in vain, with the reason
         self.holding_back: dict[str, int] = {}  # of an order: the event because of which its later ones are not tried
-        self.database.define(SCHEMA)
 
     def begin(self) -> None:
         """Make new tables, at the log's beginning. What an earlier rebuild has left behind is cleared."""
+        self._clear()
         with self.as_a_whole():
-            for table in self.tables:
-                self.database.execute(f"DROP TABLE IF EXISTS {beside(table)}")
-            self.database.execute("DELETE FROM rebuilt WHERE projection = :name", name=self.projection.name)
             self.views = self.make_views()
         self.version = 0
         self.left_out.clear()
@@ -153,7 +150,11 @@ class Rebuild:
 
     def discard(self) -> None:
         """Drop the new tables: the rebuild has stopped."""
+        self._clear()
+
+    def _clear(self) -> None:
         with self.as_a_whole():
+            self.database.define(SCHEMA)
             for table in self.tables:
                 self.database.execute(f"DROP TABLE IF EXISTS {beside(table)}")
             self.database.execute("DELETE FROM rebuilt WHERE projection = :name", name=self.projection.name)

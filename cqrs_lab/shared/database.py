@@ -152,6 +152,18 @@ class Database:
             self.is_new = False
             self.execute("PRAGMA journal_mode = WAL")  # a reader never waits for the writer; not allowed inside
 
+    @contextmanager
+    def part_of_transaction(self) -> Iterator[None]:
+        """Inside a transaction: everything inside happens, or, if it raises, nothing of it; the rest is not touched."""
+        self.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            self.execute("ROLLBACK TO part")
+            raise
+        finally:
+            self.execute("RELEASE part")
+
     def define(self, *statements: str) -> None:
         """Make tables and indexes, in the caller's transaction if there is one."""
         if self.connection.in_transaction:

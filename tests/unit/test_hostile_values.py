@@ -100,6 +100,7 @@ OPENING = {
     "attempts": 3,
     "retry_wait": 0.5,
     "on_failure": "skip",
+    "rebuild": False,
 }
 
 
