@@ -3,8 +3,9 @@
 A view is made anew if its file is lost, or if it has another projector from now on. It happens inside the opening's
 transactions, so nobody ever sees an empty list, and a refused opening has changed nothing. Only what becomes visible by
 it is news. If the read file is lost, that is everything, for nobody knows any more since when it was visible: every
-event that was handed out comes into the tables, and what was given up is tried again. In a new group no view shows less
-than before, so the others of the group come to know what one of them knew.
+event that was handed out for one of a group's views, or for the order list, comes into its tables, and what was given
+up is tried again. In a new group no view shows less than before, so the others of the group come to know what one of
+them knew.
 
 A mail is no table. Its projector remembers what the write database says was sent.
 """
@@ -65,8 +66,9 @@ def rebuild_at_opening(
     for name, projector in projectors.items():
         projection = projector.projection
         shown = {position for former in projection.former for position in projection.applied_by(former)}
-        if is_lost:  # a projector that is new shows what the order list showed; but it sends no mail for that
-            again = queue.handed_out(name) or (set() if name == MAIL else queue.handed_out(PRIMARY))
+        if is_lost:
+            whose = {MAIL} if name == MAIL else {PRIMARY, *screens.groups[name]}  # in whatever groups they were before
+            again = {position for one in whose for position in queue.handed_out(one)}
         elif projection.former:
             again = shown | {*range(1, projection.version() + 1), *projection.applied_by(name)}
         else:

@@ -210,3 +210,48 @@ def test_an_event_that_is_shown_and_fails_stops_the_rebuild(position):
         with pytest.raises(RebuildStopped, match=f"stopped at event {position}: order-{position} is poisoned"):
             cafeteria.run_until_caught_up(timeout=60)
         assert cafeteria.order_list().equals(before)
+
+
+GROUPS = [{}, {"sales_total": 0.5}, {"popular_menu": 0.2, "sales_total": 0.9}, {"mail": 0.4, "stock_left": 0.1}]
+
+
+@settings(max_examples=40, deadline=None)
+@given(lunches=st.lists(st.tuples(ACTIONS, st.sampled_from(GROUPS), st.booleans()), min_size=2, max_size=4))
+def test_what_is_opened_again_in_any_group_shows_no_less(tmp_path_factory, lunches):
+    """The file is lost, or the views have other projectors: after each opening all is there, and in the end right."""
+    folder = tmp_path_factory.mktemp("lunch")
+    files = {"write": folder / "write.db", "read": folder / "read.db"}
+    shown, done = {}, {}
+    for actions, group, is_lost in lunches:
+        if is_lost:
+            for path in folder.glob("read.db*"):
+                path.unlink()
+            done = {}  # nobody knows any more since when
+        settings_of_it = {"delay": {"order_list": 0.3, "replica_1": 0.4, **group}, "stock": {"curry": 3}}
+        settings_of_it |= {"attempts": 2, "lease": 3.0, "rebuild": True}
+        with closing(Cafeteria(**files, **settings_of_it)) as cafeteria:
+            check_that_none_shows_less(cafeteria, shown, done)
+            for action, value in actions:
+                cafeteria.advance(value) if action == "wait" else act(cafeteria, action, value)
+            cafeteria.parts.injector.crash_at = None
+            log = Reader(cafeteria).log()
+            shown = {view: shown_by(cafeteria, view) for view in cafeteria.parts.projected_by}
+            done = {position: cafeteria.operation(event.operation_id) for position, event in log.items()}
+    settings_of_it = {"delay": {"order_list": 0.3, "replica_1": 0.4}, "lease": 3.0, "rebuild": True}
+    with closing(Cafeteria(**files, **settings_of_it)) as cafeteria:
+        check_that_none_shows_less(cafeteria, shown, done)
+        finish(cafeteria, Reader(cafeteria))
+        check_mails(cafeteria, {"mail"})
+
+
+def shown_by(cafeteria, view):
+    return cafeteria.parts.queries.shown(view)
+
+
+def check_that_none_shows_less(cafeteria, shown, done):
+    for view, earlier in shown.items():
+        if view in cafeteria.parts.projected_by:
+            assert shown_by(cafeteria, view).covers(earlier), view
+    for status in done.values():
+        if status.state == "DONE":
+            assert cafeteria.operation(status.operation_id) == status

@@ -1,7 +1,11 @@
 """A rebuild: new tables beside the old ones, and a switch that nobody notices."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
+from cqrs_lab import DatabaseUnusable, stage
 from cqrs_lab.read.rebuild import RebuildStopped
 from cqrs_lab.shared.failpoints import FAILPOINTS
 
@@ -307,6 +311,29 @@ def test_killed_on_files_it_leaves_good_tables(tmp_path, open_cafeteria):
     cafeteria.rebuild()
     cafeteria.run_until_caught_up(timeout=60)
     assert everything_shown(cafeteria) == before
+
+
+def test_a_locked_database_is_told_and_the_rebuild_goes_on_afterwards(tmp_path, open_cafeteria):
+    files = {"write": tmp_path / "write.db", "read": tmp_path / "read.db"}
+    cafeteria = five_orders(open_cafeteria(delay=1.0, **files))
+    before = everything_shown(cafeteria)
+    cafeteria.parts.read_database.execute("PRAGMA busy_timeout = 0")
+    cafeteria.rebuild(delay=0.1)
+    cafeteria.advance(0.25)
+    with closing(sqlite3.connect(files["read"], isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DatabaseUnusable, match="locked"):
+            cafeteria.advance(1.0)
+        other.execute("ROLLBACK")
+    cafeteria.run_until_caught_up(timeout=60)
+    assert cafeteria.facts()["what"].tolist()[-1] == "switched"
+    assert everything_shown(cafeteria) == before
+
+
+def test_a_stage_can_be_shown_of_a_lunch_with_a_rebuild(one_dead):
+    one_dead.rebuild()
+    one_dead.run_until_caught_up(timeout=60)
+    assert "order-2" in repr(stage(one_dead)._repr_mimebundle_())
 
 
 # Waiting, and what can be rebuilt
