@@ -75,6 +75,7 @@ CALLS = {
     "run_until_caught_up": {"timeout": 60.0},
     "wait_until": {"what": "visible", "receipt": VALUES["receipt"], "timeout": 60.0, "view": "order_list"},
     "change": {"delay": 1.0, "workers": 1},
+    "rebuild": {"view": "order_list", "delay": 0.05},
     "facts": {"since": 0},
     "freshness": {"view": "order_list"},
     "timeline": {"view": "order_list"},
@@ -91,6 +92,7 @@ CALLS = {
     "faults.cure": {"order_id": "order-7"},
     "faults.shorten_lease": {"seconds": 5.0},
     "dead_letters.retry": {"order_id": "order-1"},
+    "dead_letters.discard": {"order_id": "order-1"},
 }
 # Without a parameter, or with only flags (anything is true or false), or taking a folder (below).
 NOTHING_TO_GIVE = {"sales_total", "popular_menu", "stock_left", "now", "is_caught_up", "progress", "close", "staleness"}
@@ -111,6 +113,8 @@ OPENING = {
     "lease": 30.0,
     "attempts": 3,
     "retry_wait": 0.5,
+    "on_failure": "skip",
+    "rebuild": False,
 }
 
 # What takes no cafeteria.
