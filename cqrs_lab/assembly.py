@@ -6,7 +6,6 @@ back: a refused opening changes nothing and holds no file.
 """
 
 import secrets
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,16 +19,17 @@ from cqrs_lab.lab.files import Files
 from cqrs_lab.lab.inline import InlineQueue, RefusingView, check_where_the_views_lie
 from cqrs_lab.lab.line import Counter, Line
 from cqrs_lab.lab.ownership import Close
-from cqrs_lab.lab.projector import Projector, ProjectorSettings
+from cqrs_lab.lab.projector import PROJECTIONS, Projector, ProjectorSettings
 from cqrs_lab.lab.randomness import Delay
-from cqrs_lab.lab.settings import OTHER_VIEWS
+from cqrs_lab.lab.settings import OTHER_VIEWS, Apart, warn_of_short_lease
 from cqrs_lab.lab.turns import Turn
 from cqrs_lab.lab.waits import Waits
 from cqrs_lab.queue.event_queue import EventQueue
+from cqrs_lab.read import forgetting
 from cqrs_lab.read.changes import ChangeLog
 from cqrs_lab.read.freshness import Freshness, freshness
 from cqrs_lab.read.order_list import OrderListView, ReadOrderRepository
-from cqrs_lab.read.projection import Projection, View
+from cqrs_lab.read.projection import View
 from cqrs_lab.read.query_service import PRIMARY, QueryService
 from cqrs_lab.read.views import PopularMenuView, SalesTotalView, StockLeftView
 from cqrs_lab.shared.arguments import one_of
@@ -42,13 +42,17 @@ from cqrs_lab.shared.units import as_seconds, counted
 from cqrs_lab.write.idempotency import IdempotencyKeys
 from cqrs_lab.write.orders import OrderLedger, PayOrderHandler, PlaceOrderHandler, WriteOrderRepository
 from cqrs_lab.write.stock import StockRepository
+from cqrs_lab.write.three_writes import ThreeWrites
 
 OPENING = from_iso("2026-04-01T03:00:00.000000Z")  # noon in Tokyo, the first day of the school year
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be built, checked already. `delays` has an entry for each view with a projector of its own."""
+    """What is to be built, checked already. `delays` has an entry for each view with a projector of its own.
+
+    `apart` says how an order is written if not in one transaction.
+    """
 
     write: str | Path
     read: str | Path
@@ -57,6 +61,7 @@ class Plan:
     sell_by: Literal["write", "view"]
     projectors: ProjectorSettings
     inline: bool
+    apart: Apart | None = None
 
     def settings(self) -> dict[str, object]:
         """What a reader of the facts needs to know of it; times in seconds."""
@@ -73,6 +78,9 @@ class Plan:
             "seed": works.seed,
             "stock": dict(self.stock),
             "sell_by": self.sell_by,
+            "delivery": works.delivery,
+            "writes": "together" if self.apart is None else self.apart.order,
+            "pause": 0.0 if self.apart is None else as_seconds(self.apart.pause),
         }
 
 
@@ -135,7 +143,7 @@ def assemble(plan: Plan, close: Close) -> Parts:
     Raises DatabaseUnusable, and then nothing is changed and nothing is held.
     """
     if not plan.inline:
-        warn_of_short_lease(plan)
+        warn_of_short_lease(plan.delays, plan.projectors.lease)
     files = Files(plan.write, None if plan.inline else plan.read)
     with files.opening(close):
         parts = build(plan, files)
@@ -151,18 +159,20 @@ def build(plan: Plan, files: Files) -> Parts:
     """The write side, the read side, the time, and then whoever works."""
     clock, injector = Clock(OPENING), FaultInjector()
     queue = EventQueue(files.write, now=clock.now)
+    files.read.define(forgetting.SCHEMA)
     facts = FactLog(clock, files.write, files.read, plan.projectors.transit)
 
-    orders, stock, accepted = (
+    orders, stock, outcomes = (
         WriteOrderRepository(files.write),
         StockRepository(files.write),
-        OperationStore(files.write),
+        OperationStore(files.read),
     )
+    accepted = OperationStore(files.write) if plan.apart is None else outcomes  # there is a single store then
     for item, quantity in plan.stock.items():
         stock.open(item, quantity, limited_after=queue.last_position())
 
     sales_total, popular_menu = SalesTotalView(files.read), PopularMenuView(files.read)
-    stock_left, outcomes = StockLeftView(files.read, plan.stock, stock.limited_after), OperationStore(files.read)
+    stock_left = StockLeftView(files.read, plan.stock, stock.limited_after)
     lists = {name: ReadOrderRepository(files.read, name) for name in plan.delays if name not in OTHER_VIEWS}
     views: dict[str, View] = {name: OrderListView(repository) for name, repository in lists.items()}
     views |= {"sales_total": sales_total, "popular_menu": popular_menu}
@@ -175,7 +185,7 @@ def build(plan: Plan, files: Files) -> Parts:
         return RefusingView(injecting) if plan.inline else injecting
 
     projections = {
-        name: Projection(
+        name: PROJECTIONS[plan.projectors.delivery](
             name,
             files.read,
             [faulty(views[view]) for view in group],
@@ -219,7 +229,12 @@ def build(plan: Plan, files: Files) -> Parts:
         order = orders.find(order_id)
         return None if order is None else order.customer_name
 
-    counter = Counter(clock, place, pay, customer, Line(clock, wait, facts.record) if plan.inline else None)
+    def wrote(write: str, order_id: str) -> None:
+        facts.record("wrote", key=write, order_id=order_id)
+
+    line = Line(clock, wait, facts.record) if plan.inline else None
+    apart = ThreeWrites(ledger, plan.apart.order, plan.apart.pause, wrote) if plan.apart else None
+    counter = Counter(clock, place, pay, customer, line, apart, facts.record)
     projected_by = {view: name for name, group in groups.items() for view in group}
 
     def fresh(view: str) -> Freshness:
@@ -296,17 +311,3 @@ def fits(projector: Projector, last_position: int) -> bool:
     version = projection.version()
     finished = projector.subscription.finished_after(version)
     return max(version, projection.highest_applied()) <= last_position and all(map(projection.knows, finished))
-
-
-def warn_of_short_lease(plan: Plan) -> None:
-    """A UserWarning if leases run out while a living worker is still at work, as a rule."""
-    longest = max(delay.mean for delay in plan.delays.values())
-    lease = plan.projectors.lease
-    if lease < longest:
-        warnings.warn(
-            f"a lease of {as_seconds(lease):g} s is shorter than the {as_seconds(longest):g} s that an event takes on "
-            "average: it runs out while the worker is at work, and another worker begins the same event again. "
-            "Give a longer lease, or use faults.shorten_lease to see just that.",
-            UserWarning,
-            stacklevel=4,
-        )

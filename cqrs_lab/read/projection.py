@@ -270,6 +270,12 @@ class Projection:
         for view in self.views:
             view.apply(delivery, now)
         self.failpoint("views changed")
+        self._remember(delivery, now)
+        self.failpoint("event remembered")
+        self._put_done(delivery, now)
+        self.failpoint("operation done")
+
+    def _remember(self, delivery: Delivery, now: int) -> None:
         self.database.execute(
             """
             INSERT INTO applied (projection, position, order_id, attempt, hand_out, visible_at)
@@ -283,24 +289,27 @@ class Projection:
             now=now,
         )
         self._move_version(delivery.position, changed_at=now)
-        self.failpoint("event remembered")
+
+    def _put_done(self, delivery: Delivery, now: int) -> None:
         if self.operations is not None:
             event = delivery.event
             self.operations.put(OperationStatus(event.operation_id, "DONE", event.occurred_at, done_at=now))
             self.changes.applied(now, delivery.position, event)
-        self.failpoint("operation done")
 
     def _put_dead_letter(self, delivery: Delivery, reason: str, held_back_by: int | None = None) -> None:
         now = self.now()
         self.dead_letters.put(delivery, reason, now, held_back_by)
         self._move_version(delivery.position, changed_at=None)
         self.failpoint("dead letter written")
+        self._put_failed(delivery, reason, now)
+        self.failpoint("operation failed")
+
+    def _put_failed(self, delivery: Delivery, reason: str, now: int) -> None:
         if self.operations is not None:
             event = delivery.event
             failed = OperationStatus(event.operation_id, "FAILED", event.occurred_at, failed_at=now, reason=reason)
             self.operations.put(failed)
             self.changes.failed(now, delivery.position, event, reason)
-        self.failpoint("operation failed")
 
     def _move_version(self, position: int, changed_at: int | None) -> None:
         by_one = self.database.execute(MOVE_VERSION_BY_ONE, name=self.name, position=position, changed_at=changed_at)

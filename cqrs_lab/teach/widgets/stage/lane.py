@@ -114,6 +114,8 @@ class Lane:
         hands = self.worker(worker)
         end_last(hands.lapsed, at)
         hands.down.append([at, OPEN])
+        for ticket in [one for one, holder in self.held_by.items() if holder is hands and self.now_at[one][3] == OPEN]:
+            self.leave(ticket, at)  # popped: no lease brings it back
         answer = self.answers.pop(worker, None)
         if failpoint == GIVEN_UP:
             nameless = self.answers.pop(None, None)

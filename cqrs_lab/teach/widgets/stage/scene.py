@@ -133,8 +133,10 @@ class Scene:
     def _attempt_failed(
         self, at: int, until: int, position: int, view: str, attempt: int, reason: str | None, **rest: Any
     ) -> None:
-        due = at if until == OPEN else until
-        self.lanes[view].give_back(self._ticket_at[position], int(attempt), at, due, reason or "")
+        if until == OPEN:  # it was popped, and nobody has it any more
+            self.lanes[view].leave(self._ticket_at[position], at)
+        else:
+            self.lanes[view].give_back(self._ticket_at[position], int(attempt), at, until, reason or "")
 
     def _lapsed(self, at: int, position: int, view: str, worker: str, attempt: int, **rest: Any) -> None:
         lane = self.lanes[view]
@@ -172,6 +174,14 @@ class Scene:
         lane.give_up(ticket, at, reason, is_held_back=caused_by is not None)
         if attempt is not None:
             lane.deal_with(ticket, int(attempt), at, worker)
+
+    def _applied_again(self, at: int, position: int, order_id: str, **rest: Any) -> None:
+        self._acked(at, position, **rest)
+        self._tell_of_order(at, "applied_again", order_id)
+
+    def _duplicated(self, at: int, position: int, view: str, order_id: str, **rest: Any) -> None:
+        self.lanes[view].enqueue(self._ticket_at[position], at)
+        self._tell_of_order(at, "duplicated", order_id)
 
     def _handed_out_again(self, at: int, position: int, view: str, **rest: Any) -> None:
         self.lanes[view].revive(self._ticket_at[position], at)  # it came again when that event was applied
@@ -261,6 +271,8 @@ READERS: dict[str, Callable[..., None]] = {
     "lapsed": Scene._lapsed,
     "visible": Scene._visible,
     "acked": Scene._acked,
+    "applied again": Scene._applied_again,
+    "duplicated": Scene._duplicated,
     "dead-lettered": Scene._dead_lettered,
     "handed out again": Scene._handed_out_again,
     "in line": Scene._in_line,
