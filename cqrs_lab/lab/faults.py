@@ -35,7 +35,7 @@ class MadeToFail(Exception):
 
 
 class FaultInjector:
-    """The faults that are armed at the moment. Of those who come to `crash_at`, `spared` pass before one falls."""
+    """The faults that are armed at the moment. Of those who come to an armed failpoint, the first `spared` pass."""
 
     def __init__(self) -> None:
         self.crash_at: str | None = None
@@ -52,14 +52,16 @@ class FaultInjector:
 
     def failpoint(self, name: str) -> None:
         """Fall here, once, if this is the failpoint where a crash is armed; or fail, if that is."""
-        if name == self.fail_at:
-            self.fail_at = None
-            raise MadeToFail(f"made to fail at {name!r}")
-        if name == self.crash_at and self.spared:
+        if name not in (self.crash_at, self.fail_at):
+            return
+        if self.spared:
             self.spared -= 1
         elif name == self.crash_at:
             self.crash_at = None
             raise Crashed(name)
+        else:
+            self.fail_at = None
+            raise MadeToFail(f"made to fail at {name!r}")
 
     def disarm(self) -> None:
         """Nothing goes wrong any more that has not gone wrong yet."""
