@@ -3,12 +3,15 @@
 import os
 from contextlib import closing
 from functools import cache
+from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cqrs_lab import Cafeteria
-from cqrs_lab.lab.schedules import CHOICES, SECONDS, Accident, play
+from cqrs_lab import Cafeteria, stage
+from cqrs_lab.lab.crashes import IN_ORDER
+from cqrs_lab.lab.schedules import CHOICES, SECONDS, Accident, draw, play
 
 SCHEDULES = int(os.environ.get("SCHEDULES", "2000"))
 
@@ -53,3 +56,24 @@ def test_when_all_is_mended_the_views_are_as_if_nothing_had_happened(schedule, o
         letters = cafeteria.parts.projectors["order_list"].projection.dead_letters.all()
         assert all(letter.closed for letter in letters)
         assert not cafeteria.parts.read_database.execute("SELECT 1 FROM applied_again")
+
+
+@pytest.mark.parametrize("delivery", ["pop", "ack", "remember"])
+@pytest.mark.parametrize("seed", range(40))
+def test_facts_and_stage_tell_what_happened_in_each_way_to_deliver_and_to_write(delivery, seed):
+    apart = {"writes": IN_ORDER, "pause": 0.5 * (seed % 8 == 0)} if seed % 4 == 0 else {}
+    paid = {"order-1": 5.0, "order-2": 6.0}
+    played = play(draw(seed, 8), Cafeteria, payments=paid, delivery=delivery, workers=1 + seed % 3, **apart)
+    with closing(played.cafeteria) as cafeteria:
+        facts = cafeteria.facts()
+        assert all(one <= next_one for one, next_one in pairwise(facts["at"]))
+        doubled = (facts["what"] == "applied again") & facts["position"].isin(placed(facts))
+        assert cafeteria.sales_total()["orders"].tolist() == [len(cafeteria.order_list()) + doubled.sum()]
+        end = stage(cafeteria).places()
+        lines = cafeteria.order_list()[["order_id", "status"]].itertuples(index=False, name=None)
+        assert sorted(end["order_list"]) == sorted(id + " paid" * (status == "PAID") for id, status in lines)
+        assert not any(end[place] for place in end if "queue" in place or "worker" in place)
+
+
+def placed(facts):
+    return facts[facts["event"] == "OrderPlaced"]["position"]

@@ -127,6 +127,8 @@ class Lane:
             self._undo(answer)
 
     def _undo(self, answer: Answer) -> None:
+        if answer.stay is not None and answer.stay[3] == OPEN:
+            return  # popped: nobody waits for an answer
         self.dealt_with.discard(answer.ticket)
         if answer.stay is not None and answer.ticket not in self.now_at:  # else another worker has it by now
             answer.stay[2] = OPEN
