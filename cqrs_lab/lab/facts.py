@@ -20,7 +20,8 @@ adds rows and changes none.
     handed out again   it was held back by an earlier event, came again, and failed by itself: "dead-lettered" is next
 
     opened, changed    the cafeteria's `settings`, as a mapping
-    wrote              one of three separate writes of `order_id` is committed; `key` tells which: save, put, push
+    wrote              one of three separate writes of `order_id` is committed; `key` tells which: save, put, push (the
+                       push alone is "accepted", whether there is an order or not)
     poisoned, cured    no view (or `view` alone) can, and all can again, digest the events of an order; if `key` is
                        "fells", whoever has one in hand falls
     duplicated         the queue hands out once more an event that was acked

@@ -190,6 +190,20 @@ def test_a_stage_shows_who_has_the_event_in_hand(fallen, delivery, at):
     assert all("order-1" not in tickets for place, tickets in places.items() if "queue" in place)
 
 
+@pytest.mark.parametrize(("at", "news"), [("event received", ["lost"]), ("views changed", [])])
+def test_a_stage_says_what_is_lost(fallen, at, news):
+    assert [key for _, key, _ in stage(fallen("pop", at)).data()["news"]] == news
+
+
+def test_a_stage_says_that_a_failed_event_is_lost_unless_it_is_visible(open_cafeteria):
+    for fault, news in (("poison", ["poisoned", "lost"]), ("fail", [])):
+        cafeteria = open_cafeteria(delivery="pop")
+        cafeteria.place_order("Aoi", 850)
+        cafeteria.faults.poison("order-1") if fault == "poison" else cafeteria.faults.fail(at="views changed")
+        cafeteria.advance(5.0)
+        assert [key for _, key, _ in stage(cafeteria).data()["news"]] == news
+
+
 def test_a_stage_shows_the_event_that_comes_twice(open_cafeteria):
     cafeteria = open_cafeteria(delivery="ack")
     cafeteria.faults.duplicate()

@@ -72,6 +72,7 @@ SAID_IN_A_PAGE = {  # the stage's JavaScript gets all its words with the facts
     "delay_changed",
     "workers_changed",
     "sender_crashed",
+    "lost",
 }
 
 

@@ -109,22 +109,27 @@ class Lane:
         for one in again:
             self.enqueue(one, at)
 
-    def fall(self, worker: str, at: int, failpoint: str | None = None) -> None:
-        """The worker falls; if that was before its ack, it is as if it had not answered."""
+    def fall(self, worker: str, at: int, failpoint: str | None = None) -> list[int]:
+        """The worker falls; if that was before its ack, it is as if it had not answered.
+
+        Gives the tickets that are lost with it: what was popped has no lease that would bring it back.
+        """
         hands = self.worker(worker)
         end_last(hands.lapsed, at)
         hands.down.append([at, OPEN])
-        for ticket in [one for one, holder in self.held_by.items() if holder is hands and self.now_at[one][3] == OPEN]:
-            self.leave(ticket, at)  # popped: no lease brings it back
+        lost = [one for one, holder in self.held_by.items() if holder is hands and self.now_at[one][3] == OPEN]
+        for ticket in lost:
+            self.leave(ticket, at)
         answer = self.answers.pop(worker, None)
         if failpoint == GIVEN_UP:
             nameless = self.answers.pop(None, None)
             if nameless is not None and nameless.at == at:
                 answer = nameless
             elif answer is not None and answer.ticket not in self.letters:
-                return
+                return lost
         if failpoint in (APPLIED, GIVEN_UP) and answer is not None and answer.at == at:
             self._undo(answer)
+        return lost
 
     def _undo(self, answer: Answer) -> None:
         if answer.stay is not None and answer.stay[3] == OPEN:

@@ -134,7 +134,10 @@ class Scene:
         self, at: int, until: int, position: int, view: str, attempt: int, reason: str | None, **rest: Any
     ) -> None:
         if until == OPEN:  # it was popped, and nobody has it any more
-            self.lanes[view].leave(self._ticket_at[position], at)
+            lane, ticket = self.lanes[view], self._ticket_at[position]
+            if ticket in lane.held_by:
+                self._tell_of_order(at, "lost", self.orders[self.tickets[ticket][0]])
+            lane.leave(ticket, at)
         else:
             self.lanes[view].give_back(self._ticket_at[position], int(attempt), at, until, reason or "")
 
@@ -190,7 +193,8 @@ class Scene:
         if view is None or worker is None:
             self.news.append([at, "sender_crashed", {"where": reason or ""}])
         else:
-            self.lanes[view].fall(worker, at, reason)
+            for ticket in self.lanes[view].fall(worker, at, reason):
+                self._tell_of_order(at, "lost", self.orders[self.tickets[ticket][0]])
 
     def _in_line(self, at: int, until: int, who: str | None, **rest: Any) -> None:
         self.line.append([who or "", at, OPEN, OPEN, until])
