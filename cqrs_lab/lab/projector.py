@@ -1,7 +1,7 @@
 """A projector on the lab's clock: one projection, its subscription, and the workers that share the work."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from cqrs_lab.lab.clock import Clock, Process
@@ -66,7 +66,7 @@ class Projector:
         received = PoppingSubscription(self.subscription) if pops else self.subscription
         self.received = FaultInjectingSubscription(received, self.subscription, injector, record)
         # What is popped is not handed out again, so nothing is ever given up.
-        self.retries = replace(settings.retries, attempts=NEVER) if pops else settings.retries
+        self.retries = RetryPolicy(NEVER, 0) if pops else settings.retries
         self.random = stream(settings.seed, projection.name)
         self.draw = delay.sampler(self.random)
         self.workers: list[ProjectionWorker] = []
