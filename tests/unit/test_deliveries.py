@@ -132,6 +132,30 @@ def test_two_events_change_places(open_cafeteria, delivery, poll_interval):
     assert lines(cafeteria) == ["order-3", "order-2", "order-1"]
 
 
+def test_an_event_that_is_under_way_overtakes_nobody(open_cafeteria):
+    cafeteria = open_cafeteria(transit=1.0, poll_interval=None)
+    cafeteria.faults.swap()
+    for name in ("Aoi", "Ben"):
+        cafeteria.place_order(name, 850)
+        cafeteria.advance(0.5)
+    cafeteria.run_until_caught_up(timeout=60)
+    assert "swapped" not in cafeteria.facts()["what"].tolist()
+    assert cafeteria.timeline()["picked_up_at"].tolist() == [1.0, 2.5]
+
+
+def test_an_event_whose_lease_ran_out_does_not_change_places(open_cafeteria):
+    cafeteria = open_cafeteria(lease=5.0, poll_interval=None)
+    for name in ("Aoi", "Ben", "Chie"):
+        cafeteria.place_order(name, 850)
+    cafeteria.faults.crash(at="event received")
+    cafeteria.advance(10.0)
+    cafeteria.faults.swap()
+    cafeteria.faults.restart()
+    cafeteria.run_until_caught_up(timeout=60)
+    facts = cafeteria.facts()
+    assert facts[facts["what"] == "visible"]["order_id"].tolist() == ["order-1", "order-3", "order-2"]
+
+
 def test_events_of_one_order_do_not_change_places(open_cafeteria):
     cafeteria = open_cafeteria()
     cafeteria.faults.swap()

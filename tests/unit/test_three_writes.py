@@ -29,6 +29,8 @@ def test_pauses_lie_between_the_writes_and_the_clock_moves(open_cafeteria):
     wrote = facts[facts["what"] == "wrote"]
     assert list(zip(wrote["at"], wrote["key"], strict=True)) == [(0.0, "put"), (0.25, "push"), (0.5, "save")]
     assert cafeteria.now() == 0.5
+    assert cafeteria.operation("op-1").created_at == 0.0
+    assert cafeteria.timeline()["accepted_at"].tolist() == [0.25]
     assert facts[facts["what"] == "accepted"]["customer"].tolist() == ["Aoi"]
 
 
