@@ -132,6 +132,19 @@ def test_two_events_change_places(open_cafeteria, delivery, poll_interval):
     assert lines(cafeteria) == ["order-3", "order-2", "order-1"]
 
 
+def test_an_event_that_comes_again_can_be_overtaken(open_cafeteria):
+    cafeteria = open_cafeteria()
+    cafeteria.faults.poison("order-1")
+    for name in ("Aoi", "Ben", "Chie"):
+        cafeteria.place_order(name, 850)
+    cafeteria.advance(2.0)
+    cafeteria.faults.cure("order-1")
+    cafeteria.faults.swap()
+    cafeteria.run_until_caught_up(timeout=60)
+    facts = cafeteria.facts()
+    assert facts[facts["what"] == "visible"]["order_id"].tolist() == ["order-2", "order-3", "order-1"]
+
+
 def test_an_event_that_is_under_way_overtakes_nobody(open_cafeteria):
     cafeteria = open_cafeteria(transit=1.0, poll_interval=None)
     cafeteria.faults.swap()
