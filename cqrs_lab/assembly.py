@@ -6,7 +6,6 @@ back: a refused opening changes nothing and holds no file.
 """
 
 import secrets
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,18 +19,19 @@ from cqrs_lab.lab.files import Files
 from cqrs_lab.lab.inline import InlineQueue, check_where_the_views_lie
 from cqrs_lab.lab.line import Counter, Line
 from cqrs_lab.lab.ownership import Close
-from cqrs_lab.lab.projector import Projector, ProjectorSettings
+from cqrs_lab.lab.projector import PROJECTIONS, Projector, ProjectorSettings
 from cqrs_lab.lab.randomness import Delay
 from cqrs_lab.lab.read_side import ReadSide
 from cqrs_lab.lab.rebuilding import Rebuilds
 from cqrs_lab.lab.reopening import check_pair
+from cqrs_lab.lab.settings import Apart, warn_of_short_lease
 from cqrs_lab.lab.turns import Turn
 from cqrs_lab.lab.waits import Waits
 from cqrs_lab.queue.event_queue import EventQueue
+from cqrs_lab.read import forgetting
 from cqrs_lab.read.changes import ChangeLog
 from cqrs_lab.read.freshness import Freshness, freshness
 from cqrs_lab.read.order_list import ReadOrderRepository
-from cqrs_lab.read.projection import Projection
 from cqrs_lab.read.query_service import PRIMARY, QueryService
 from cqrs_lab.read.views import PopularMenuView, SalesTotalView, StockLeftView
 from cqrs_lab.shared.arguments import one_of
@@ -44,13 +44,17 @@ from cqrs_lab.shared.units import as_seconds
 from cqrs_lab.write.idempotency import IdempotencyKeys
 from cqrs_lab.write.orders import OrderLedger, PayOrderHandler, PlaceOrderHandler, WriteOrderRepository
 from cqrs_lab.write.stock import StockRepository
+from cqrs_lab.write.three_writes import ThreeWrites
 
 OPENING = from_iso("2026-04-01T03:00:00.000000Z")  # noon in Tokyo, the first day of the school year
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be built, checked already. `delays` has an entry for each view with a projector of its own."""
+    """What is to be built, checked already. `delays` has an entry for each view with a projector of its own.
+
+    `apart` says how an order is written if not in one transaction.
+    """
 
     write: str | Path
     read: str | Path
@@ -60,6 +64,7 @@ class Plan:
     projectors: ProjectorSettings
     inline: bool
     rebuild: bool
+    apart: Apart | None = None
 
     def settings(self) -> dict[str, object]:
         """What a reader of the facts needs to know of it; times in seconds."""
@@ -78,6 +83,9 @@ class Plan:
             "rebuild": self.rebuild,
             "stock": dict(self.stock),
             "sell_by": self.sell_by,
+            "delivery": works.delivery,
+            "writes": "together" if self.apart is None else self.apart.order,
+            "pause": 0.0 if self.apart is None else as_seconds(self.apart.pause),
         }
 
 
@@ -158,7 +166,7 @@ def assemble(plan: Plan, close: Close) -> Parts:
     Raises DatabaseUnusable, and then nothing is changed and nothing is held.
     """
     if not plan.inline:
-        warn_of_short_lease(plan)
+        warn_of_short_lease(plan.delays, plan.projectors.lease)
     files = Files(plan.write, None if plan.inline else plan.read)
     with files.opening(close):
         parts = build(plan, files)
@@ -174,20 +182,22 @@ def build(plan: Plan, files: Files) -> Parts:
     """The write side, the read side, the time, and then whoever works."""
     clock, injector = Clock(OPENING), FaultInjector()
     queue = EventQueue(files.write, now=clock.now)
+    files.read.define(forgetting.SCHEMA)
     facts = FactLog(clock, files.write, files.read, plan.projectors.transit)
 
-    orders, stock, accepted = (
+    orders, stock, outcomes = (
         WriteOrderRepository(files.write),
         StockRepository(files.write),
-        OperationStore(files.write),
+        OperationStore(files.read),
     )
+    accepted = OperationStore(files.write) if plan.apart is None else outcomes  # there is a single store then
     for item, quantity in plan.stock.items():
         stock.open(item, quantity, limited_after=queue.last_position())
 
     screens = ReadSide(files.read, files.write, plan.delays, stock.limits(), injector, plan.inline)
     outcomes = OperationStore(files.read)
     projections = {
-        name: Projection(
+        name: PROJECTIONS[plan.projectors.delivery](
             name,
             files.read,
             screens.views_of(name),
@@ -232,7 +242,12 @@ def build(plan: Plan, files: Files) -> Parts:
         order = orders.find(order_id)
         return None if order is None else order.customer_name
 
-    counter = Counter(clock, place, pay, customer, Line(clock, wait, facts.record) if plan.inline else None)
+    def wrote(write: str, order_id: str) -> None:
+        facts.record("wrote", key=write, order_id=order_id)
+
+    line = Line(clock, wait, facts.record) if plan.inline else None
+    apart = ThreeWrites(ledger, plan.apart.order, plan.apart.pause, wrote) if plan.apart else None
+    counter = Counter(clock, place, pay, customer, line, apart, facts.record)
 
     def fresh(view: str) -> Freshness:
         return freshness(view, projectors[screens.projected_by[view]].projection.version(), queue, clock.now)
@@ -278,17 +293,3 @@ def build(plan: Plan, files: Files) -> Parts:
             by_hand=counter.by_hand,
         ),
     )
-
-
-def warn_of_short_lease(plan: Plan) -> None:
-    """A UserWarning if leases run out while a living worker is still at work, as a rule."""
-    longest = max(delay.mean for delay in plan.delays.values())
-    lease = plan.projectors.lease
-    if lease < longest:
-        warnings.warn(
-            f"a lease of {as_seconds(lease):g} s is shorter than the {as_seconds(longest):g} s that an event takes on "
-            "average: it runs out while the worker is at work, and another worker begins the same event again. "
-            "Give a longer lease, or use faults.shorten_lease to see just that.",
-            UserWarning,
-            stacklevel=4,
-        )

@@ -25,9 +25,20 @@ from cqrs_lab.lab.people.clients import Clients
 from cqrs_lab.lab.people.screens import Screens
 from cqrs_lab.lab.people.sessions import Sessions
 from cqrs_lab.lab.people.students import Students
-from cqrs_lab.lab.projector import ProjectorSettings
+from cqrs_lab.lab.projector import PROJECTIONS, Delivery, ProjectorSettings
 from cqrs_lab.lab.randomness import stream
-from cqrs_lab.lab.settings import Delays, check_inline, delays_by_view, flag, new_delays, policy_named, stock_at_opening
+from cqrs_lab.lab.settings import (
+    Delays,
+    Writes,
+    check_delivery_inline,
+    check_inline,
+    delays_by_view,
+    flag,
+    new_delays,
+    policy_named,
+    stock_at_opening,
+    written_apart,
+)
 from cqrs_lab.lab.tables import events_table, order_list_table, progress_table, table
 from cqrs_lab.lab.timeline import staleness, timeline, visible_instants
 from cqrs_lab.lab.turns import one_at_a_time
@@ -64,6 +75,12 @@ class Cafeteria:
     projection      "async": projectors are late, each by its delay; or "inline": the views lie in the write database
                     and change in the order's own transaction. Then whoever orders or pays waits first, as long as the
                     slowest view takes, and all stand in line; poll_interval, lease and retries mean nothing
+    delivery        how an event comes to a worker. "pop": it is taken out of the queue, then applied, then DONE: who
+                    falls in between has lost it; "ack": it is leased until the worker has applied it, and one that
+                    comes twice is applied twice; "remember": what is applied is remembered, and not applied again
+    writes          "together": an order, its operation and its event are one transaction; or three writes apart, such
+                    as ("save", "put", "push"), in this order, over a single operation store
+    pause           seconds between two of three writes, in which others act
     lease           seconds a worker may hold an event before another may have it
     attempts        how often an event is tried before it becomes a dead letter
     retry_wait      seconds from the first failure to the second try; doubled each time
@@ -90,6 +107,9 @@ class Cafeteria:
         stock: Mapping[str, int] | None = None,
         sell_by: Literal["write", "view"] = "write",
         projection: Literal["async", "inline"] = "async",
+        delivery: Delivery = "remember",
+        writes: Writes = "together",
+        pause: float = 0.0,
         lease: float = 30.0,
         attempts: int = 3,
         retry_wait: float = 0.5,
@@ -107,6 +127,7 @@ class Cafeteria:
                 policy_named(on_failure),
             ),
             whole("seed", seed),
+            one_of("delivery", delivery, PROJECTIONS),  # type: ignore[arg-type]
         )
         one_of("sell_by", sell_by, ("write", "view"))
         flag("rebuild", rebuild)
@@ -114,8 +135,10 @@ class Cafeteria:
         delays = delays_by_view(delay)
         if self._inline:
             check_inline(delays, settings.transit, settings.workers, read, rebuild)
+            check_delivery_inline(delivery, writes)
             settings = replace(settings, workers=0)  # nobody works but those who order
-        plan = Plan(write, read, delays, stock_at_opening(stock or {}), sell_by, settings, self._inline, rebuild)
+        apart = written_apart(writes, pause, stock, write, read)
+        plan = Plan(write, read, delays, stock_at_opening(stock or {}), sell_by, settings, self._inline, rebuild, apart)
         self.parts = parts = assemble(plan, close=weakref.WeakMethod(self._close))
         self._turn = turn = parts.turn
         weakref.finalize(turn, parts.files.close)  # learners open many cafeterias and close none

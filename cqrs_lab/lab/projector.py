@@ -2,16 +2,28 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from cqrs_lab.lab.clock import Clock, Process
-from cqrs_lab.lab.faults import Crashed, FaultInjector
+from cqrs_lab.lab.faults import Crashed, FaultInjectingSubscription, FaultInjector
 from cqrs_lab.lab.randomness import Delay, stream
 from cqrs_lab.lab.tables import Progress
-from cqrs_lab.queue.event_queue import EventQueue
+from cqrs_lab.queue.event_queue import NEVER, EventQueue
+from cqrs_lab.queue.popping import PoppingSubscription
+from cqrs_lab.read.forgetting import ForgettingProjection, TwoStepProjection
 from cqrs_lab.read.freshness import Freshness
 from cqrs_lab.read.projection import Projection
 from cqrs_lab.read.projection_worker import ProjectionWorker, ProjectorStopped, RetryPolicy
 from cqrs_lab.shared.units import seconds
+
+Delivery = Literal["pop", "ack", "remember"]
+
+# How a projection deals with an event, by the way in which events are delivered to it.
+PROJECTIONS: dict[Delivery, type[Projection]] = {
+    "pop": TwoStepProjection,
+    "ack": ForgettingProjection,
+    "remember": Projection,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +36,7 @@ class ProjectorSettings:
     lease: int
     retries: RetryPolicy
     seed: int
+    delivery: Delivery = "remember"
 
 
 class Projector:
@@ -52,6 +65,11 @@ class Projector:
             projection.name, lease=settings.lease, transit=settings.transit, max_failures=settings.retries.attempts
         )
         self.subscription.notify = self.wake
+        pops = settings.delivery == "pop"
+        received = PoppingSubscription(self.subscription) if pops else self.subscription
+        self.received = FaultInjectingSubscription(received, self.subscription, injector, record)
+        # What is popped is not handed out again, so nothing is ever given up.
+        self.retries = RetryPolicy(NEVER, 0) if pops else settings.retries
         self.random = stream(settings.seed, projection.name)
         self.draw = delay.sampler(self.random)
         self.workers: list[ProjectionWorker] = []
@@ -123,11 +141,11 @@ class Projector:
 
     def _worker(self, number: int) -> ProjectionWorker:
         return ProjectionWorker(
-            self.subscription,
+            self.received,
             self.projection,
             delay=lambda: self.draw(),
             poll_interval=self.settings.poll_interval,
-            retries=self.settings.retries,
+            retries=self.retries,
             failpoint=self.injector.failpoint,
             name=f"worker-{number}",
         )

@@ -285,6 +285,12 @@ class Projection:
     def remember(self, delivery: Delivery) -> None:
         """An event is in the views' tables, in the caller's transaction: from now on it is visible."""
         now = self.now()
+        self._remember(delivery, now)
+        self.failpoint("event remembered")
+        self._put_done(delivery, now)
+        self.failpoint("operation done")
+
+    def _remember(self, delivery: Delivery, now: int) -> None:
         self.database.execute(
             """
             INSERT INTO applied (projection, position, order_id, attempt, hand_out, visible_at)
@@ -298,12 +304,12 @@ class Projection:
             now=now,
         )
         self._move_version(delivery.position, changed_at=now)
-        self.failpoint("event remembered")
+
+    def _put_done(self, delivery: Delivery, now: int) -> None:
         if self.operations is not None:
             event = delivery.event
             self.operations.put(OperationStatus(event.operation_id, "DONE", event.occurred_at, done_at=now))
             self.changes.applied(now, delivery.position, event)
-        self.failpoint("operation done")
 
     def put_aside(self, delivery: Delivery, reason: str, held_back_by: int | None = None, skip: bool = False) -> None:
         """An event is given up, or skipped, in the caller's transaction."""
@@ -313,12 +319,15 @@ class Projection:
         if skip:
             return
         self.failpoint("dead letter written")
+        self._put_failed(delivery, reason, now)
+        self.failpoint("operation failed")
+
+    def _put_failed(self, delivery: Delivery, reason: str, now: int) -> None:
         if self.operations is not None:
             event = delivery.event
             failed = OperationStatus(event.operation_id, "FAILED", event.occurred_at, failed_at=now, reason=reason)
             self.operations.put(failed)
             self.changes.failed(now, delivery.position, event, reason)
-        self.failpoint("operation failed")
 
     def _move_version(self, position: int, changed_at: int | None) -> None:
         by_one = self.database.execute(MOVE_VERSION_BY_ONE, name=self.name, position=position, changed_at=changed_at)

@@ -35,6 +35,9 @@ FAILPOINTS = (
     "rebuild committed",
 )
 
+# Those between the effects that one event has on the read side.
+PROJECTION_FAILPOINTS = ("views changed", "event remembered", "operation done")
+
 # Those that an order meets when its views change in its own transaction: nothing is handed out, nothing is given up.
 INLINE_FAILPOINTS = (
     "stock taken",

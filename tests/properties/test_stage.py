@@ -14,8 +14,9 @@ from stage_oracle import EVERY_FIFTH, Standing, in_line, in_order, lunch, stands
 from cqrs_lab import Cafeteria
 from cqrs_lab.teach.pictures.stage_rows import IS_PROJECTED, IS_RESERVED
 from cqrs_lab.teach.widgets.stage.boxes import boxes_of, last_change
+from cqrs_lab.teach.widgets.stage.cells import micros
 from cqrs_lab.teach.widgets.stage.lane import FELL, OPEN
-from cqrs_lab.teach.widgets.stage.scene import Scene, micros
+from cqrs_lab.teach.widgets.stage.scene import Scene
 from cqrs_lab.teach.widgets.stage.stage import rows_at
 from cqrs_lab.teach.widgets.stage.state import here, places, sentence
 

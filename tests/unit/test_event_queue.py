@@ -249,7 +249,7 @@ def test_a_popped_event_is_the_first(queue, screen, make_event):
     first, second = make_event.placed("order-a"), make_event.placed("order-b")
     queue.push(first)
     queue.push(second)
-    assert [screen.pop(), screen.pop()] == [first, second]
+    assert [screen.pop().event, screen.pop().event] == [first, second]
 
 
 def test_a_popped_event_is_forgotten(push, screen, now):

@@ -87,6 +87,7 @@ CALLS = {
     "sessions.add": {"name": None},
     "sessions.table": {"session": None},
     "faults.crash": {"at": "event received"},
+    "faults.fail": {"at": "views changed"},
     "faults.poison": {"order_id": "order-7", "view": "order_list"},
     "faults.outage": {"at": 1_000_000.0, "seconds": 5.0},
     "faults.cure": {"order_id": "order-7"},
@@ -98,6 +99,7 @@ CALLS = {
 NOTHING_TO_GIVE = {"sales_total", "popular_menu", "stock_left", "now", "is_caught_up", "progress", "close", "staleness"}
 NOTHING_TO_GIVE |= {"backup", "clients.table", "clients.sentences", "students.table", "screens.table", "screens.add"}
 NOTHING_TO_GIVE |= {"buyers.table", "faults.restart", "dead_letters.table"}
+NOTHING_TO_GIVE |= {"faults.duplicate", "faults.swap"}
 
 OPENING = {
     "delay": 1.5,
@@ -110,6 +112,9 @@ OPENING = {
     "stock": {"onigiri": 3},
     "sell_by": "write",
     "projection": "async",
+    "delivery": "remember",
+    "writes": "together",
+    "pause": 0.0,
     "lease": 30.0,
     "attempts": 3,
     "retry_wait": 0.5,

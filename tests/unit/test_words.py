@@ -17,7 +17,7 @@ from cqrs_lab.shared.failpoints import FAILPOINTS
 from cqrs_lab.teach import questions, teaching_page, words
 from cqrs_lab.teach.widgets import controls, sorting, voting
 from cqrs_lab.teach.widgets.screens import five_ways
-from cqrs_lab.teach.widgets.stage import boxes, scene
+from cqrs_lab.teach.widgets.stage import boxes, phone, scene
 from cqrs_lab.teach.words import say
 
 TEACH = Path(cqrs_lab.__file__).parent / "teach"
@@ -68,11 +68,12 @@ SAID_IN_A_PAGE = {  # the stage's JavaScript gets all its words with the facts
     *(f"count_{kind}" for kind in (*boxes.FOR_ALL, *boxes.FOR_EACH_LANE, "list")),
     *(f"caption_{kind}" for kind in (*boxes.FOR_ALL[1:], *boxes.FOR_EACH_LANE, "list")),
     *(f"legend_{kind}" for kind in ("write", "transit", "waiting", "projecting", "reserved", "read", "trouble")),
-    *(scene.phone_key(key) for key in (None, "paid", "in line", "crashed", "interrupted", *PHONES)),
+    *(phone.phone_key(key) for key in (None, "paid", "in line", "crashed", "interrupted", *PHONES)),
     *(fact.replace(" ", "_") for fact in scene.READERS),
     "delay_changed",
     "workers_changed",
     "sender_crashed",
+    "lost",
 }
 
 
