@@ -238,6 +238,14 @@ def test_a_nack_after_an_ack_changes_nothing(push, screen):
     assert screen.receive() is None
 
 
+def test_of_several_that_are_due_again_the_first_comes_first(push, screen, now):
+    push("a", "b", "c")
+    for delivery in [screen.receive() for _ in range(3)]:
+        screen.nack(delivery, retry_in=1)
+    now.let_pass(1)
+    assert list(drain(screen)) == [1, 2, 3]
+
+
 # The seed's way
 
 
