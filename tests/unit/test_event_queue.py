@@ -238,6 +238,15 @@ def test_a_nack_after_an_ack_changes_nothing(push, screen):
     assert screen.receive() is None
 
 
+def test_who_has_looked_before_another_had_the_event_gets_nothing_for_that_look(push, screen, other):
+    push("a")
+    screen.nack(screen.receive(), retry_in=0)
+    looks = [screen.look()]
+    other.nack(other.receive(), retry_in=0)
+    screen.look = lambda: looks.pop() if looks else None
+    assert screen.receive() is None
+
+
 def test_of_several_that_are_due_again_the_first_comes_first(push, screen, now):
     push("a", "b", "c")
     for delivery in [screen.receive() for _ in range(3)]:
