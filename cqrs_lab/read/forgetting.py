@@ -5,7 +5,6 @@ What the lab itself measures by stays true: `applied` has the first time that an
 """
 
 from cqrs_lab.read.projection import Projection
-from cqrs_lab.shared.database import DatabaseUnusable
 from cqrs_lab.shared.messages import Delivery
 
 SCHEMA = """
@@ -72,8 +71,6 @@ class TwoStepProjection(ForgettingProjection):
             with self.database.transaction():
                 self._put_done(delivery, self.now())
             self.failpoint("operation done")
-        except DatabaseUnusable:
-            raise
         except Exception as error:
             with self.database.transaction():
                 self._put_failed(delivery, str(error) or "unknown", self.now())

@@ -99,6 +99,7 @@ def test_what_is_acked_too_late_is_applied_again_where_nobody_remembers(fallen):
     assert sums(cafeteria) == [3, 2550]
     assert story(cafeteria) == ["accepted", "picked up", "visible", "lapsed", "picked up", "applied again"]
     assert cafeteria.run_until_caught_up(timeout=60) == cafeteria.now()
+    assert cafeteria.operation("op-1").done_at == 6.5, "and DONE is put once more"
 
 
 def test_what_is_remembered_is_not_applied_again(fallen):
