@@ -13,6 +13,7 @@ from cqrs_lab import (
     ask,
     concept_check,
     explore,
+    falling_worker,
     five_ways,
     impatient_queue,
     lost_answer,
@@ -52,7 +53,17 @@ def a_vote():
 
 
 SCRIPT = Path(status_line.__file__).with_suffix(".js").read_text(encoding="utf-8")
-LIVE_SCREENS = [student_screen, three_screens, five_ways, impatient_queue, lost_answer, two_phones, two_lists, rush]
+LIVE_SCREENS = [
+    student_screen,
+    three_screens,
+    five_ways,
+    impatient_queue,
+    lost_answer,
+    two_phones,
+    two_lists,
+    rush,
+    falling_worker,
+]
 MAKERS = [explorer, sort_screens, *LIVE_SCREENS, a_choice, a_number, a_vote, concept_check]
 every_widget = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 
