@@ -79,8 +79,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "03-budget.no_pause": "Not yet: each pause must be a number of seconds, {shortest} or more, not {pause}.",
     "03-budget.endless": "Not yet: your pauses must come to an end, after {most} at most.",
     "03-budget.gives_up": (
-        "Not yet: with a delay of {delay:g} s the client gives up before the order is there. "
-        "(After the last pause it gives up without another look.)"
+        "Not yet: the client looks for the last time at {last:g} s. With a delay of {delay:g} s the order is not there "
+        "by then."
     ),
     "03-budget.too_late": (
         "Not yet: with a delay of {delay:g} s the client is {late:g} s late; {most:g} s is allowed."
