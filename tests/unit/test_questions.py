@@ -346,7 +346,7 @@ def test_a_question_shows_itself_its_answers_and_what_was_answered(page):
     ask("04-dai")._ipython_display_()
     assert [bundle["text/plain"].split("\n")[0] for bundle, _ in page] == [
         stem(find("04-dai")),
-        "a) My network was slow today.",
+        "a) My press reached the counter late.",
         "Nothing chosen yet.",
     ]
 
