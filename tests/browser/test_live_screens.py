@@ -12,7 +12,7 @@ SCREENS = {
     "queue": "impatient_queue()",
     "lost": "lost_answer(button_disabled=True)",
     "till": "two_phones()",
-    "lists": "two_lists(show_who=True)",
+    "lists": "refresh_screen(show_who=True)",
 }
 
 # The page itself notes, in seconds, when the button was pressed and when a new order stood in the first list.
