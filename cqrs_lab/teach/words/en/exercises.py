@@ -108,6 +108,20 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "03-words.ask_neighbour": (
         "I cannot judge this; ask your neighbour. I found no false claim that I know, and you ticked all three."
     ),
+    # A second lunch for one wish, on the stage
+    "04-instant.wanted": (
+        "Not yet: give the instant at which the stage stands, as a number of seconds such as 1.3, or on_stage itself."
+    ),
+    "04-instant.type_it": "Not yet: this stage plays alone. Type the number of seconds that it shows.",
+    "04-instant.nobody_yet": (
+        "Not yet: at {at} s nobody has pressed twice. Who is the first to do it, and when? (With much patience nobody "
+        "does: then move the slider back.)"
+    ),
+    "04-instant.none_waits": "Nearly: at {at} s no second lunch waits any more. Drag back to when the queue is full.",
+    "04-instant.right": (
+        "Right: at {at} s {order} waits, which {who} did not want, with {in_front} in front of it. Whoever comes now "
+        "waits behind it as well."
+    ),
     # A key that makes a wish the same wish
     "04-key.wanted": (
         'Not yet: give your function itself, with its three parameters student, lunch and press: check("04-key", key).'
@@ -175,6 +189,16 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "05-words.regret_missing": (f"Nearly: true, but cold. A word of regret, or something else to eat? {LIMITS}"),
     "05-words.right": "Right: plain, kind, and true.",
+    # Less than before, on the stage
+    "06-instant.wanted": "Not yet: give the instant at which the stage stands, as a number of seconds such as 2.6.",
+    "06-instant.type_it": "Not yet: this stage plays without Python. Type the number of seconds that it shows.",
+    "06-instant.nothing_seen": "Not yet: at {at} s Ben has seen no order, so he can miss none.",
+    "06-instant.sees_it": (
+        "Not yet: at {at} s Ben sees the order, for {view} has it. Drag to a look at another list, or a little back."
+    ),
+    "06-instant.right": (
+        "Right: Ben has seen the order before, and at {at} s he does not: {view} answered, and has not heard of it yet."
+    ),
     # Which read for which screen?
     "06-reads.wanted": "Not yet: keep the lines with their screens, and write a word in place of each `...`.",
     "06-reads.missing": 'Not yet: "{screen}" needs one of {kinds}.',
