@@ -14,8 +14,13 @@ adds rows and changes none.
     acked              a worker's answer that no other fact tells of: the event had come before, and was dealt with
                        then; or the lease was over
     dead-lettered      it was given up, for a `reason`; `caused_by` is the earlier event that holds it back
+    skipped            the policy is to pass over in silence what cannot be applied, for a `reason`
+    mailed             the customer, `who`, got a mail; `caused_by` is the event for which it was sent
     retried            somebody had a dead letter applied after all
+    discarded          somebody gave a dead letter up for good
     handed out again   it was held back by an earlier event, came again, and failed by itself: "dead-lettered" is next
+
+    rebuilt            a dead letter is applied in the tables that a rebuild has made: "visible" is next
 
     opened, changed    the cafeteria's `settings`, as a mapping
     poisoned, cured    no view (or `view` alone) can, and all can again, digest the events of an order
@@ -23,6 +28,11 @@ adds rows and changes none.
     being served       it is this one's turn, until then: at most one at a time, first come, first served
     left the line      the turn that was to be over at `until` is; `key` tells how: "accepted" (with `order_id`,
                        `position`), "refused", "crashed" or "interrupted" (with a `reason`)
+    stopped            the policy is to stop at an event that cannot be applied, for a `reason`: so did its projector
+    rebuild began      the tables of a `view` are being made anew, beside the old ones
+    caught up          the new ones show all that the old ones show
+    switched           the new ones are in the place of the old ones
+    rebuild stopped    the old ones stay, for a `reason`; at a `position`, if that event could not be applied
     crashed, restarted a worker (or, without one, whoever sent a command) fell, at the failpoint in `reason`
     pressed, looked, noticed, refused    what people do: see `client`
 
@@ -86,6 +96,10 @@ WHERE subscription = :view AND position = :position AND finished_at IS NOT NULL
 VISIBLE = """
 SELECT n, projection, position, order_id, attempt, hand_out, visible_at FROM applied WHERE n > :after ORDER BY n
 """
+MAILED = """
+SELECT m.n, m.caused_by, m.order_id, m.hand_out, m.sent_at, o.customer_name
+FROM mails m LEFT JOIN orders o ON o.order_id = m.order_id WHERE m.n > :after ORDER BY m.n
+"""
 LETTERS = """
 SELECT n, projection, position, order_id, reason, held_back_by, attempt, hand_out, died_at, closed_at, closed
 FROM dead_letters WHERE {} ORDER BY n
@@ -104,7 +118,7 @@ class FactLog:
         self._facts: list[Fact] = []
         # How far each table has been read. What can still change of a row is looked at again: the ends of hand-outs
         # that are open, and of dead letters.
-        self._last_event = self._last_hand_out = self._last_applied = self._last_letter = 0
+        self._last_event = self._last_hand_out = self._last_applied = self._last_letter = self._last_mail = 0
         self._under_way: deque[tuple[int, int, str]] = deque()  # arrival, position, order_id
         self._held: set[int] = set()
         self._lapsed: set[int] = set()
@@ -144,7 +158,7 @@ class FactLog:
     def _read(self) -> None:
         """Number what has happened since the last time."""
         found = [*self._accepted(), *self._arrived(), *self._handed_out(), *self._applied(), *self._died()]
-        found += [*self._acked_without_effect(), *self._acked_too_late()]
+        found += [*self._mailed(), *self._acked_without_effect(), *self._acked_too_late()]
         found.sort()  # no two are of the same place, so the facts themselves are never compared
         self._facts += [placed[4] for placed in found]
 
@@ -234,6 +248,15 @@ class FactLog:
             found.append((at, BY_WORKERS, hand_out, 3, fact) if hand_out else (at, BY_HAND, n, 1, fact))
         return found
 
+    def _mailed(self) -> list[Placed]:
+        found: list[Placed] = []
+        for n, position, order_id, hand_out, at, customer in self.write.tuples(MAILED, after=self._last_mail):
+            self._last_mail = n
+            fact = {"at": at, "what": "mailed", "order_id": order_id, "who": customer, "caused_by": position}
+            fact["worker"] = self._workers.get(hand_out)
+            found.append((at, BY_WORKERS, hand_out, 1, fact) if hand_out else (at, BY_HAND, 0, n, fact))
+        return found
+
     def _died(self) -> list[Placed]:
         found: list[Placed] = []
         rows = [self.read.tuples(ONE_LETTER, n=n)[0] for n in sorted(self._dead)]
@@ -242,7 +265,8 @@ class FactLog:
             known: Fact = {"order_id": order_id, "position": position, "view": view}
             if n > self._last_letter:
                 self._last_letter = n
-                fact = {"at": died_at, "what": "dead-lettered", "reason": reason, "caused_by": held_back_by, **known}
+                what = closed if closed == "skipped" else "dead-lettered"
+                fact = {"at": died_at, "what": what, "reason": reason, "caused_by": held_back_by, **known}
                 fact |= {"worker": self._workers.get(hand_out), "attempt": attempt}
                 self._with_effect.add(hand_out)
                 # Without a hand-out it was given up before one. What is applied is not given up: so that came first.
@@ -254,6 +278,8 @@ class FactLog:
                 self._dead.add(n)
                 continue
             self._dead.discard(n)
+            if closed == "skipped":
+                continue
             self._answered_late.discard((view, position))  # it may come again
             if closed == "handed out again":  # and it failed by itself: the letter that this wrote comes after
                 its_hand_out = next(one[7] for one in rows if one[0] > n and one[1:3] == (view, position))

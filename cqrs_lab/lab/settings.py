@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from typing import cast
 
 from cqrs_lab.lab.randomness import Delay, as_delay
+from cqrs_lab.read.mail import MAIL
+from cqrs_lab.read.projection_worker import ON_FAILURE, OnFailure
 from cqrs_lab.read.query_service import PRIMARY
-from cqrs_lab.shared.arguments import as_given
+from cqrs_lab.shared.arguments import as_given, one_of
 from cqrs_lab.shared.database import IN_MEMORY
 from cqrs_lab.shared.units import whole
 from cqrs_lab.write.refusals import OrderRefused, checked_text
@@ -17,13 +20,15 @@ MOST_STOCK = 1_000_000
 Delays = float | Delay | Mapping[str, float | Delay]
 
 
-def check_inline(delay: Delays, transit: int, workers: int, read: object) -> None:
+def check_inline(delay: Delays, transit: int, workers: int, read: object, rebuild: bool) -> None:
     """ValueError for what has no meaning where views change in the order's own transaction."""
-    replicas = [name for name in delay if name not in (PRIMARY, *OTHER_VIEWS)] if isinstance(delay, Mapping) else []
+    beyond = [name for name in delay if name not in (PRIMARY, *OTHER_VIEWS)] if isinstance(delay, Mapping) else []
+    no_mail = "name no mail, for what is sent cannot be taken back with an order that is refused"
     wrong = {
-        "delay": f"name no replica, such as {', '.join(map(str, replicas))}" if replicas else "",
+        "delay": no_mail if MAIL in beyond else f"name no replica, such as {beyond[0]}" if beyond else "",
         "transit": "be 0" if transit else "",
         "workers": "be 1" if workers > 1 else "",
+        "rebuild": "be False, for no view lies in a file of its own" if rebuild else "",
         "read": "be left out, for the views lie in the write database"
         if not (isinstance(read, str) and read == IN_MEMORY)
         else "",
@@ -38,8 +43,8 @@ def delays_by_view(delay: Delays) -> dict[str, Delay]:
     if not isinstance(delay, Mapping):
         return {PRIMARY: as_delay(delay)}
     for name in delay:
-        if name not in (PRIMARY, *OTHER_VIEWS) and not REPLICA.fullmatch(str(name)):
-            known = ", ".join((PRIMARY, *OTHER_VIEWS))
+        if name not in (PRIMARY, *OTHER_VIEWS, MAIL) and not REPLICA.fullmatch(str(name)):
+            known = ", ".join((PRIMARY, *OTHER_VIEWS, MAIL))
             raise ValueError(f"delay names views: {known}, or replica_1, replica_2, ...; not {as_given(name)}")
     delays = {PRIMARY: 1.5, **delay}
     return {name: as_delay(its_delay) for name, its_delay in delays.items()}
@@ -55,6 +60,18 @@ def new_delays(delay: Delays, projectors: Mapping[str, object]) -> dict[str, Del
                 f"delay names views with a projector of their own: {', '.join(projectors)}; not {as_given(name)}"
             )
     return {name: as_delay(its_delay) for name, its_delay in delay.items()}
+
+
+def flag(name: str, value: object) -> bool:
+    """`value`, if it is True or False; else ValueError."""
+    if isinstance(value, bool):
+        return value
+    raise ValueError(f"{name} must be True or False, not {as_given(value)}")
+
+
+def policy_named(on_failure: object) -> OnFailure:
+    """The retry policy of that name; ValueError if there is none."""
+    return cast(OnFailure, one_of("on_failure", on_failure, ON_FAILURE))
 
 
 def stock_at_opening(stock: Mapping[str, int]) -> dict[str, int]:

@@ -96,6 +96,7 @@ class Subscription:
         self.lease = lease
         self.transit = transit
         self.max_failures = max_failures
+        self.looked_at: int | None = None  # when somebody last looked for an event: the quiet do, the dead do not
         self.notify: Callable[[int], None] = lambda instant: None
 
     def receive(self, worker: str = "") -> Delivery | None:
@@ -145,12 +146,12 @@ class Subscription:
         self._give_back(delivery, self.now(), 0, "released", reason)
 
     def hand_out_again(self, position: int) -> None:
-        """Hand out an event that was dealt with: it was held back by another, which is applied after all."""
+        """Hand out an event again as if it had never failed: the reason why it did is gone."""
         now = self.now()
         with self.database.transaction():
             self.database.execute(
                 """
-                UPDATE deliveries SET finished_at = NULL, failures = 0, due_at = :now
+                UPDATE deliveries SET finished_at = NULL, failures = 0, leased = 0, due_at = :now
                 WHERE subscription = :name AND position = :position
                 """,
                 name=self.name,
@@ -228,7 +229,7 @@ class Subscription:
         )
 
     def _next(self) -> Any:
-        now = self.now()
+        self.looked_at = now = self.now()
         if rows := self.database.execute(AGAIN, name=self.name, now=now):
             return rows[0]
         rows = self.database.execute(FRESH, name=self.name)

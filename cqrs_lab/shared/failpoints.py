@@ -18,6 +18,7 @@ FAILPOINTS = (
     "key remembered",
     "order committed",
     "event received",
+    "mail recorded",
     "views changed",
     "event remembered",
     "operation done",
@@ -26,7 +27,12 @@ FAILPOINTS = (
     "dead letter written",
     "operation failed",
     "dead letter committed",
+    "event skipped",
     "event acked",
+    "rebuild begun",
+    "event rebuilt",
+    "rebuild switched",
+    "rebuild committed",
 )
 
 # Those that an order meets when its views change in its own transaction: nothing is handed out, nothing is given up.

@@ -40,7 +40,7 @@ LOOKED_UP = {
     ("widgets/voting.py", "VOTES[vote]"): voting.VOTES,
     ("widgets/voting.py", "advice_key(share)"): ["show_again", "neighbours", "go_on"],
     ("widgets/controls.py", "LABELS[name]"): controls.LABELS.values(),
-    ("widgets/screens/five_ways.py", "NAMES[press.where]"): five_ways.NAMES.values(),
+    ("widgets/screens/five_ways.py", "UNTREATED[way]"): five_ways.UNTREATED.values(),
     ("widgets/screens/five_ways.py", "SAYS[self.way]"): five_ways.SAYS.values(),
     ("widgets/screens/two_phones.py", "sold"): ["receipt", "receipt_then_ask"],
     ("widgets/screens/lost_answer.py", "heard"): ["answer_arrived", "answer_lost", "refused_short"],

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-APPLIED, GIVEN_UP = "projection committed", "dead letter committed"  # failpoints: only the ack is missing
+# Failpoints at which only the ack is missing.
+APPLIED, GIVEN_UP, SKIPPED = "projection committed", "dead letter committed", "event skipped"
 FELL = 6  # where a stay in a worker's hands says when the worker fell
 OPEN = -1  # the end of a stay that is not over; also: no such instant, no such order
 
@@ -127,13 +128,13 @@ class Lane:
     def _unacked(self, worker: str, at: int, failpoint: str | None) -> Answer | None:
         """What the worker answered in the instant in which it fell, if the ack was still to come."""
         answer = self.answers.pop(worker, None)
-        if failpoint == GIVEN_UP:
+        if failpoint in (GIVEN_UP, SKIPPED):
             nameless = self.answers.pop(None, None)
             if nameless is not None and nameless.at == at:
                 answer = nameless
-            elif answer is not None and answer.ticket not in self.letters:
+            elif failpoint == GIVEN_UP and answer is not None and answer.ticket not in self.letters:
                 return None
-        is_unacked = failpoint in (APPLIED, GIVEN_UP) and answer is not None and answer.at == at
+        is_unacked = failpoint in (APPLIED, GIVEN_UP, SKIPPED) and answer is not None and answer.at == at
         return answer if is_unacked else None
 
     def _undo(self, answer: Answer) -> None:

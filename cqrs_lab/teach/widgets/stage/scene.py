@@ -188,6 +188,9 @@ class Scene:
         else:
             self.lanes[view].fall(worker, at, reason)
 
+    def _stopped(self, at: int, view: str, worker: str, **rest: Any) -> None:
+        self.lanes[view].fall(worker, at)  # it stands still like one that fell
+
     def _in_line(self, at: int, until: int, who: str | None, **rest: Any) -> None:
         self.line.append([who or "", at, OPEN, OPEN, until])
         self._show(who, at, "phone_in_line", OPEN)
@@ -275,12 +278,14 @@ READERS: dict[str, Callable[..., None]] = {
     "visible": Scene._visible,
     "acked": Scene._acked,
     "dead-lettered": Scene._dead_lettered,
+    "skipped": Scene._acked,
     "handed out again": Scene._handed_out_again,
     "in line": Scene._in_line,
     "being served": Scene._being_served,
     "left the line": Scene._left_the_line,
     "crashed": Scene._crashed,
     "restarted": Scene._restarted,
+    "stopped": Scene._stopped,
     "poisoned": Scene._poisoned,
     "cured": Scene._cured,
     "pressed": Scene._pressed,

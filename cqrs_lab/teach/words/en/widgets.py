@@ -15,6 +15,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "slider_first_wait": "first wait (s)",
     "slider_patience": "patience (s)",
     "slider_buyers_per_second": "buyers per second",
+    "slider_rate": "orders per second",
     "slider_fast": "delay of replica_1 (s)",
     "slider_slow": "delay of replica_2 (s)",
     # All widgets
@@ -74,7 +75,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "name_refused": "Not accepted: your name {reason}.",
     "accepted": "{order_id}: accepted! 注文は受け付けました!",
     "in_the_list": "{order_id} is in the list now, {lag:.1f} s after it was accepted.",
-    "price": "{yen} yen",
     "no_press_yet": "No press has come through yet. Press Order, then run this cell again.",
     "screen_works": (
         "Your screen works: {n} order came through.",
