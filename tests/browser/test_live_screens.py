@@ -11,11 +11,11 @@ SCREENS = {
     "student": "student_screen(0.3)",
     "ways": "five_ways(0.3)",
     "answers": "lost_answer()",
-    "readings": "two_lists()",
+    "readings": "refresh_screen()",
     "inline": "three_screens(projection='inline')",
     "phones": "five_ways(lag=1.0)",
     "lost": "lost_answer(button_disabled=True)",
-    "lists": "two_lists(show_who=True)",
+    "lists": "refresh_screen(show_who=True)",
 }
 # One of each kind, whose list is nearly at once there: a hand that presses need not wait for it.
 KINDS = {
@@ -25,7 +25,7 @@ KINDS = {
     "impatient_queue": "impatient_queue(0.01)",
     "lost_answer": "lost_answer(lost=0)",
     "two_phones": "two_phones()",
-    "two_lists": "two_lists()",
+    "refresh_screen": "refresh_screen()",
 }
 CALLS = SCREENS | {f"its_{kind}": call for kind, call in KINDS.items()}
 RECORDS = ("its_three_screens", "phones", "ways", "student")
@@ -164,7 +164,7 @@ def test_a_name_is_needed_and_whatever_it_is_it_is_text(notebook, output, kind):
         assert notebook.eventually(lambda so_far=before: presses(notebook, name), before + 1) == before + 1
         if not given:
             screen.get_by_role("status").filter(has_text="Not accepted: your name is required.").first.wait_for()
-    if kind not in ("lost_answer", "two_lists"):  # these two show no list by themselves
+    if kind not in ("lost_answer", "refresh_screen"):  # these two show no list by themselves
         screen.get_by_text(HURTS).first.wait_for()
     assert screen.locator("img").count() == 0
     assert notebook.page.evaluate("window.hurt") is None

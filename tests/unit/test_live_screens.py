@@ -9,17 +9,17 @@ from cqrs_lab import (
     five_ways,
     impatient_queue,
     lost_answer,
+    refresh_screen,
     rush,
     student_screen,
     three_screens,
-    two_lists,
     two_phones,
 )
 from cqrs_lab.teach.widgets.live_widget import parts_of
 from cqrs_lab.teach.widgets.screens.five_ways import called
 from cqrs_lab.teach.widgets.screens.pieces import paper
 
-MAKERS = [student_screen, three_screens, five_ways, impatient_queue, lost_answer, two_phones, two_lists, rush]
+MAKERS = [student_screen, three_screens, five_ways, impatient_queue, lost_answer, two_phones, refresh_screen, rush]
 every_screen = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 HOSTILE = ["<script>alert(1)</script>", 'Ann "the & <b>', "こみやんま", "🍙", "שלום", "مرحبا"]
 
@@ -359,13 +359,13 @@ def refreshed(screen, loop):
 
 
 def test_an_order_is_there_and_gone_and_there(loop, live):
-    run = refreshed(live(two_lists), loop)
+    run = refreshed(live(refresh_screen), loop)
     assert [row["mine_there"] for row in run] == ["", "yes", "no", "yes", "no", "yes", "no", "yes"]
     assert {row["answered_by"] for row in run[1:]} == {"?"}
 
 
 def test_who_answered_can_be_shown(loop, live):
-    screen = live(two_lists, show_who=True)
+    screen = live(refresh_screen, show_who=True)
     run = refreshed(screen, loop)
     assert [row["answered_by"] for row in run[1:4]] == ["replica_1", "replica_2", "replica_1"]
     assert screen.message.value == "replica_1 answered, 1 s late: it has 1 order."

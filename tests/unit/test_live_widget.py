@@ -16,11 +16,11 @@ from cqrs_lab import (
     five_ways,
     impatient_queue,
     lost_answer,
+    refresh_screen,
     rush,
     sort_screens,
     student_screen,
     three_screens,
-    two_lists,
     two_phones,
     vote,
 )
@@ -52,7 +52,16 @@ def a_vote():
 
 
 SCRIPT = Path(status_line.__file__).with_suffix(".js").read_text(encoding="utf-8")
-LIVE_SCREENS = [student_screen, three_screens, five_ways, impatient_queue, lost_answer, two_phones, two_lists, rush]
+LIVE_SCREENS = [
+    student_screen,
+    three_screens,
+    five_ways,
+    impatient_queue,
+    lost_answer,
+    two_phones,
+    refresh_screen,
+    rush,
+]
 MAKERS = [explorer, sort_screens, *LIVE_SCREENS, a_choice, a_number, a_vote, concept_check]
 every_widget = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 
