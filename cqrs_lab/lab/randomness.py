@@ -10,8 +10,15 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from random import Random
+from statistics import NormalDist
+from typing import Any
 
-from cqrs_lab.shared.units import as_seconds, microseconds
+from cqrs_lab.shared.arguments import as_given
+from cqrs_lab.shared.units import LONGEST, PER_SECOND, as_seconds, is_number, microseconds
+
+Transform = Callable[[Any, Any], Any]
+WIDEST = 3.0  # sigma: one delay in a hundred is then a thousand times the median
+SMALLEST = 2.0**-54  # below every number but 0 that `random()` gives: the normal quantile of 0 is no number
 
 
 def stream(seed: int, part: str) -> Random:
@@ -23,6 +30,9 @@ def stream(seed: int, part: str) -> Random:
 class Delay:
     """How long the projector takes for each event, by chance or by list; `mean` in microseconds.
 
+    `transform(u, functions)` is the formula where it works on a whole array of numbers as well as on one: `functions`
+    is then numpy, else `math`. So a what-if draws the very delays that a cafeteria of the same seed draws.
+
     >>> Delay.uniform(0.5, 2.5)
     Delay.uniform(0.5, 2.5)
     """
@@ -30,6 +40,7 @@ class Delay:
     text: str
     mean: int
     sampler: Callable[[Random], Callable[[], int]]
+    transform: Transform | None = None
 
     def __repr__(self) -> str:
         return f"Delay.{self.text}"
@@ -40,7 +51,12 @@ class Delay:
         >>> Delay.fixed(1.5).told(), Delay.uniform(0.5, 2.5).told()
         (1.5, 'Delay.uniform(0.5, 2.5)')
         """
-        return as_seconds(self.mean) if self.text.startswith("fixed(") else str(self)
+        return as_seconds(self.mean) if self.is_fixed else str(self)
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it is always the same."""
+        return self.text.startswith("fixed(")
 
     @classmethod
     def fixed(cls, seconds: float) -> "Delay":
@@ -53,21 +69,44 @@ class Delay:
         """Anything from `low` to `high` seconds, all alike: low + (high - low) u."""
         least = microseconds("delay's low end", low)
         most = microseconds("delay's high end", high, least=low)
-        return cls(
-            f"uniform({low!r}, {high!r})",
-            (least + most) // 2,
-            lambda random: lambda: round(least + (most - least) * random.random()),
+        return cls.transformed(
+            f"uniform({low!r}, {high!r})", (least + most) // 2, lambda u, functions: least + (most - least) * u
         )
 
     @classmethod
     def exponential(cls, mean: float) -> "Delay":
         """Mostly short, now and then long, `mean` seconds on average: -mean log(1 - u)."""
         average = microseconds("delay's mean", mean)
-        return cls(
-            f"exponential({mean!r})",
-            average,
-            lambda random: lambda: round(-average * math.log(1.0 - random.random())),
+        return cls.transformed(
+            f"exponential({mean!r})", average, lambda u, functions: -average * functions.log(1.0 - u)
         )
+
+    @classmethod
+    def lognormal(cls, median: float, sigma: float) -> "Delay":
+        """Half of them below `median` seconds, and a long tail: median exp(sigma z), with z standard normal.
+
+        The mean is median exp(sigma^2 / 2). z is the normal quantile of u, by Wichura's algorithm AS 241 (Applied
+        Statistics 37, 1988), which is in Python's `statistics`.
+        """
+        middle = microseconds("delay's median", median)
+        if not (is_number(sigma) and 0 <= sigma <= WIDEST):
+            raise ValueError(f"delay's sigma must be a number from 0 to {WIDEST:g}, not {as_given(sigma)}")
+        quantile, longest = NormalDist().inv_cdf, LONGEST * PER_SECOND
+
+        def sampler(random: Random) -> Callable[[], int]:
+            return lambda: min(longest, round(middle * math.exp(sigma * quantile(random.random() or SMALLEST))))
+
+        mean = min(longest, round(middle * math.exp(sigma**2 / 2)))
+        return cls(f"lognormal({median!r}, {sigma!r})", mean, sampler)
+
+    @classmethod
+    def transformed(cls, text: str, mean: int, transform: Transform) -> "Delay":
+        """A delay whose `transform` makes microseconds of a number from 0 to 1."""
+
+        def sampler(random: Random) -> Callable[[], int]:
+            return lambda: round(transform(random.random(), math))
+
+        return cls(text, mean, sampler, transform)
 
     @classmethod
     def listed(cls, seconds: Iterable[float]) -> "Delay":

@@ -10,7 +10,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cqrs_lab import Cafeteria, DatabaseUnusable, OrderRefused, TooStale
+from cqrs_lab import (
+    Arrivals,
+    Cafeteria,
+    DatabaseUnusable,
+    Delay,
+    OrderRefused,
+    TooStale,
+    beside_published,
+    md1_mean_lag,
+    measured,
+    mm1_mean_lag,
+    quorum,
+    whatif,
+)
 from cqrs_lab.shared.messages import Receipt
 
 
@@ -99,6 +112,25 @@ OPENING = {
     "retry_wait": 0.5,
 }
 
+# What takes no cafeteria.
+FORMULAS = {
+    whatif: {"arrivals": [0.5], "delay": 1.5, "poll_interval": 0.1, "transit": 0.0, "workers": 1, "seed": 29},
+    measured: {"timeline": Cafeteria().timeline()},
+    Arrivals.burst: {"orders": 2, "at": 0.5},
+    Arrivals.steady: {"rate": 0.5, "seconds": 9},
+    Arrivals.poisson: {"rate": 0.5, "seconds": 9},
+    Arrivals.lunch_day: {"orders": 9},
+    Arrivals.burst(1).seconds: {"seed": 29},
+    whatif([0.5]).lag: {"share": 0.95},
+    whatif([0.5]).visible_after: {"seconds": 1.0},
+    whatif([0.5]).backlog: {"at": 1.0},
+    Delay.lognormal: {"median": 1.5, "sigma": 1.0},
+    md1_mean_lag: {"rate": 0.5, "delay": 1.5, "poll_interval": 0.1},
+    mm1_mean_lag: {"rate": 0.5, "delay": 1.5, "poll_interval": 0.1},
+    quorum: {"system": "YMMR", "replicas": 3, "r": 1, "w": 1, "trials": 9, "seed": 29},
+    beside_published: {"trials": 9, "seed": 29},
+}
+
 
 def cases(calls):
     return [(verb, parameter) for verb, parameters in calls.items() for parameter in parameters]
@@ -171,6 +203,18 @@ def test_a_backup_is_made_or_refused(cafeteria, folder, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("file").touch()
     assert bool(refused_kindly(lambda: cafeteria.backup(folder))) == (folder != "")
+
+
+@pytest.mark.parametrize(("formula", "parameter"), cases(FORMULAS), ids=lambda one: getattr(one, "__name__", one))
+def test_a_formula_takes_a_value_or_refuses_it_in_a_sentence_that_names_the_parameter(formula, parameter):
+    for value in VALUES.values():
+        told = refused_kindly(lambda value=value: formula(**FORMULAS[formula] | {parameter: value}))
+        assert not told or parameter in told
+
+
+def test_each_formula_has_its_parameters_in_the_table():
+    for formula, parameters in FORMULAS.items():
+        assert signature(formula).parameters.keys() == parameters.keys(), formula
 
 
 def test_each_verb_has_its_place_in_the_table(cafeteria):
