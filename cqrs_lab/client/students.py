@@ -23,7 +23,7 @@ PRICE = 850  # yen
 class Student:
     """One student, and what happened; `patience` and all instants in microseconds.
 
-    `who` tells students of one name apart.
+    `number` counts the students of a cafeteria; `who` is the name, or tells it from that of an earlier student.
 
     being_reflected    the screen says "accepted, being reflected": a student who believes it waits
     believes           whether the student believes it
@@ -32,6 +32,7 @@ class Student:
     idempotency_key    all presses and resends of this student carry the same key
     """
 
+    number: int
     who: str
     name: str
     patience: int
@@ -73,10 +74,11 @@ class Student:
     def key(self, api: CafeteriaApi) -> str:
         """The key that all presses for this lunch carry.
 
-        By the id, for names are not unique; by the first press's instant, for the next lunch is another wish; and by
-        the log's length at opening: a cafeteria that is opened again counts its students from 1 again.
+        By the number, for a name may be as long as a whole key; by the first press's instant, for the next lunch is
+        another wish; and by the log's length at opening: a cafeteria that is opened again counts its students from 1
+        again.
         """
-        return f"lunch of {self.who} at {self.pressed_at[0]}, opened after event {api.opened_after}"
+        return f"lunch of student {self.number} at {self.pressed_at[0]}, opened after event {api.opened_after}"
 
     def finds_order(self, api: CafeteriaApi) -> bool:
         """Look at the list; whether the student's first order is in it."""

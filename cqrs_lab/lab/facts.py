@@ -21,8 +21,8 @@ adds rows and changes none.
     poisoned, cured    no view (or `view` alone) can, and all can again, digest the events of an order
     in line            `who` begins to stand in line to order `item` (or to pay `order_id`); the turn is over at `until`
     being served       it is this one's turn, until then: at most one at a time, first come, first served
-    left the line      the turn is over; `key` tells how: "accepted" (with `order_id`, `position`), "refused", "crashed"
-                       or "interrupted" (with a `reason`)
+    left the line      the turn that was to be over at `until` is; `key` tells how: "accepted" (with `order_id`,
+                       `position`), "refused", "crashed" or "interrupted" (with a `reason`)
     crashed, restarted a worker (or, without one, whoever sent a command) fell, at the failpoint in `reason`
     pressed, looked, noticed, refused    what people do: see `client`
 

@@ -91,7 +91,8 @@ class Line:
         if ticket not in self.tickets:
             return
         was_served = self.tickets[0] is ticket
-        self.record("left the line", **ticket.known | how_it_ended(ticket.outcome))
+        # Two may stand in line under one name: the instant at which the turn was to be over tells them apart.
+        self.record("left the line", until=ticket.until, **ticket.known | how_it_ended(ticket.outcome))
         self.tickets.remove(ticket)
         if was_served and self.tickets:
             self.record("being served", until=self.tickets[0].until, **self.tickets[0].known)

@@ -9,6 +9,7 @@ WAITING = "#f2b134"
 PROJECTING = "#e07a1f"
 READ = "#26803f"  # 4.95 : 1 on white: it is a colour of text too, and WCAG 2.2, 1.4.3, asks for 4.5 : 1
 TROUBLE = "#c1121f"
+RESERVED = "#b9c0c7"  # leased, and nobody works at it
 
 INK = "#1f2933"  # words, outlines, and lines that belong to neither side
 PAPER = "#ffffff"  # below words and pictures, in every theme

@@ -109,7 +109,7 @@ def hacked(page):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_is_text_wherever_it_stands(page, file, name):
     """Orders, people, workers, reasons: a table of facts may come from anywhere."""
-    with_names = {"order_id": {"order-1": name}, "who": {"student-1": name}, "worker": {"worker-1": name}}
+    with_names = {"order_id": {"order-1": name}, "who": {"Aoi": name}, "worker": {"worker-1": name}}
     cafeteria = Cafeteria(delay=0.5, attempts=1)
     cafeteria.students.add("Aoi", patience=1.0)
     cafeteria.advance(0.1)

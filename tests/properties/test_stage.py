@@ -12,8 +12,9 @@ import pytest
 from stage_oracle import EVERY_FIFTH, Standing, in_line, in_order, lunch, stands
 
 from cqrs_lab import Cafeteria
-from cqrs_lab.teach.widgets.stage.boxes import boxes_of
-from cqrs_lab.teach.widgets.stage.lane import OPEN
+from cqrs_lab.teach.pictures.stage_rows import IS_PROJECTED, IS_RESERVED
+from cqrs_lab.teach.widgets.stage.boxes import boxes_of, last_change
+from cqrs_lab.teach.widgets.stage.lane import FELL, OPEN
 from cqrs_lab.teach.widgets.stage.scene import Scene, micros
 from cqrs_lab.teach.widgets.stage.stage import rows_at
 from cqrs_lab.teach.widgets.stage.state import here, places, sentence
@@ -101,6 +102,27 @@ def test_a_worker_has_fallen_exactly_while_it_does_not_run(number):
             assert [worker.name for worker in up] == answer.working[name]
 
 
+@each_lunch
+def test_what_a_worker_had_when_it_fell_is_leased_and_not_projected(number):
+    _, scene, asked, _ = lived_through(number)
+    boxes = boxes_of(scene, None)
+    for at in asked:
+        now, rows = at / 1_000_000, rows_at(scene, boxes, at, MOST)
+        last = rows[(rows["until"] == now) & (rows["start"] < now)]
+        for index, lane in enumerate(scene.lanes.values()):
+            hands = [(worker, here(worker.holds, at)) for worker in lane.workers.values()]
+            held = [(worker, stay) for worker, stays in hands for stay in stays if stay[1] < at]
+            lies = [stay for worker, stay in held if any(stay[1] <= since < at for since, _ in worker.down)]
+            shown = {what: set(some["order_id"]) for what, some in last[last["lane"] == index].groupby("what")}
+            assert shown.get(IS_RESERVED, set()) == {order_of(scene, stay) for stay in lies}
+            at_work = {order_of(scene, stay) for _, stay in held if stay not in lies}
+            assert shown.get(IS_PROJECTED, set()) >= at_work
+
+
+def order_of(scene, stay):
+    return scene.orders[scene.tickets[stay[0]][0]]
+
+
 def any_during(spans, at):
     return any(start <= at and (at < until or until == OPEN) for start, until in spans)
 
@@ -136,7 +158,7 @@ def everything(scene: Scene, at: int) -> tuple[object, ...]:
     boxes = boxes_of(scene, None)
     workers = {
         (name, worker.name): [
-            [stay[:2] + stay[3:] for stay in here(worker.holds, at)],
+            [[*stay[:2], *stay[3:FELL], stay[FELL] if stay[FELL] <= at else OPEN] for stay in here(worker.holds, at)],
             any_during(worker.down, at),
             any_during(worker.lapsed, at),
         ]
@@ -166,6 +188,32 @@ def test_later_facts_change_nothing_that_was_before(number):
         before = [at for at in [*asked, *instants, last - 1, last // 2] if 0 <= at < last]
         for at in random.sample(before, min(6, len(before))):
             assert repr(everything(beginning, at)) == repr(everything(scene, at))
+
+
+@each_lunch
+def test_after_the_last_change_all_that_is_shown_stays_as_it_is(number):
+    facts, scene, *_ = lived_through(number)
+    if not scene.is_over:
+        return
+    lanes = list(scene.lanes)
+    for show in (None, ["write"], lanes[:1], [*lanes[-1:], "phones"]):
+        boxes = boxes_of(scene, show)
+        last = last_change(scene, boxes)
+        assert {repr(shown_at(scene, boxes, at)) for at in micros(facts["at"]) if at >= last} == {
+            repr(shown_at(scene, boxes, last))
+        }
+
+
+def shown_at(scene, boxes, at):
+    """What stands in these boxes and is told beside them; whoever has looked once more has seen nothing new."""
+    phones = scene.phones.items() if any(box.kind == "phones" for box in boxes) else ()
+    told = {who: [change[1:] for change in phone.changes if change[0] <= at][-1:] for who, phone in phones}
+    return (
+        in_order(places(scene, boxes, at)),
+        sentence(scene, boxes, at),
+        told,
+        [one for one in scene.news if one[0] <= at],
+    )
 
 
 @each_lunch

@@ -83,6 +83,7 @@ CALLS = {
     "clients.add": {"receipt": VALUES["receipt"], "treatment": "push", "first_wait": 0.5, "pauses": [1.0]},
     "students.add": {"name": "Aoi", "patience": 1.0, "believes": 0.5},
     "buyers.add": {"item": "onigiri"},
+    "sessions.add": {"name": None},
     "sessions.table": {"session": None},
     "faults.crash": {"at": "event received"},
     "faults.poison": {"order_id": "order-7", "view": "order_list"},
@@ -94,7 +95,7 @@ CALLS = {
 # Without a parameter, or with only flags (anything is true or false), or taking a folder (below).
 NOTHING_TO_GIVE = {"sales_total", "popular_menu", "stock_left", "now", "is_caught_up", "progress", "close", "staleness"}
 NOTHING_TO_GIVE |= {"backup", "clients.table", "clients.sentences", "students.table", "screens.table", "screens.add"}
-NOTHING_TO_GIVE |= {"buyers.table", "sessions.add", "faults.restart", "dead_letters.table"}
+NOTHING_TO_GIVE |= {"buyers.table", "faults.restart", "dead_letters.table"}
 
 OPENING = {
     "delay": 1.5,

@@ -109,17 +109,17 @@ def test_the_third_of_three_who_come_at_once_waits_three_times_as_long(inline):
 def test_who_comes_first_is_served_first(inline):
     three_at_once(inline)
     assert told(inline, "left the line", "who", "order_id") == [
-        (1.5, "student-1", "order-1"),
-        (3.0, "student-2", "order-2"),
-        (4.5, "student-3", "order-3"),
+        (1.5, "Aoi", "order-1"),
+        (3.0, "Ben", "order-2"),
+        (4.5, "Chie", "order-3"),
     ]
 
 
 def test_the_facts_say_who_stands_and_who_is_served_until_when(inline):
     three_at_once(inline)
-    in_line = [(0.0, "student-1", 1.5), (0.0, "student-2", 3.0), (0.0, "student-3", 4.5)]
+    in_line = [(0.0, "Aoi", 1.5), (0.0, "Ben", 3.0), (0.0, "Chie", 4.5)]
     assert told(inline, "in line", "who", "until") == in_line
-    served = [(0.0, "student-1", 1.5), (1.5, "student-2", 3.0), (3.0, "student-3", 4.5)]
+    served = [(0.0, "Aoi", 1.5), (1.5, "Ben", 3.0), (3.0, "Chie", 4.5)]
     assert told(inline, "being served", "who", "until") == served
 
 
@@ -149,7 +149,7 @@ def test_who_is_expected_at_an_instant_begins_to_stand_in_line_then(inline):
 
 def test_without_a_wait_it_is_first_come_first_served_all_the_same(open_cafeteria):
     cafeteria = three_at_once(open_cafeteria(delay=0.0, projection="inline"))
-    assert told(cafeteria, "left the line", "who") == [(0.0, "student-1"), (0.0, "student-2"), (0.0, "student-3")]
+    assert told(cafeteria, "left the line", "who") == [(0.0, "Aoi"), (0.0, "Ben"), (0.0, "Chie")]
 
 
 def test_it_is_caught_up_when_nobody_stands_in_line(inline):
@@ -188,14 +188,14 @@ def test_an_impatient_student_who_stands_in_line_presses_once(inline):
     inline.students.add("Aoi", patience=0.3)
     inline.run_until_caught_up(timeout=60)
     assert inline.students.table()[["orders", "presses", "pressed_at"]].values.tolist() == [[1, 1, (0.0,)]]
-    assert told(inline, "pressed", "who", "order_id") == [(0.0, "student-1", None)]
-    assert told(inline, "noticed", "who", "order_id") == [(1.8, "student-1", "order-1")]
+    assert told(inline, "pressed", "who", "order_id") == [(0.0, "Aoi", None)]
+    assert told(inline, "noticed", "who", "order_id") == [(1.8, "Aoi", "order-1")]
 
 
 def test_what_the_network_sends_again_stands_in_line_again(inline):
     inline.students.add("Aoi", network_resends=True)
     inline.run_until_caught_up(timeout=60)
-    assert [(at, who) for at, who in told(inline, "in line", "who")] == [(0.0, "student-1"), (1.8, "student-1")]
+    assert [(at, who) for at, who in told(inline, "in line", "who")] == [(0.0, "Aoi"), (1.8, "Aoi")]
     assert inline.students.table()["orders"].tolist() == [2]
 
 
@@ -418,8 +418,8 @@ def test_an_interrupt_in_the_transaction_ends_that_turn_and_no_other(inline, mon
         inline.advance(10.0)
     inline.run_until_caught_up(timeout=60)
     assert told(inline, "left the line", "who", "key") == [
-        (1.5, "student-1", "interrupted"),
-        (3.0, "student-2", "accepted"),
+        (1.5, "Aoi", "interrupted"),
+        (3.0, "Ben", "accepted"),
     ]
     assert inline.order_list()["customer"].tolist() == ["Ben"]
 

@@ -3,6 +3,7 @@
 import re
 from contextlib import closing
 from functools import cache
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -399,6 +400,14 @@ def test_the_readings_of_a_third_replica_are_drawn_too():
         picture = session_readings(cafeteria.sessions.table(person))
     markers = [one for one in picture.panels[0].artists if one.get_label().startswith("read ")]
     assert sum(len(one.get_xydata()) for one in markers) == 3
+
+
+def test_the_signs_of_a_legend_do_not_touch_each_other():
+    picture = session_readings(history(20))
+    picture.png()  # laid out
+    signs = picture.figure.axes[0].get_legend().legend_handles
+    places = [sign.get_window_extent() for sign in signs]
+    assert not [(one, other) for one, other in combinations(places, 2) if one.overlaps(other)]
 
 
 def test_an_item_that_nobody_limited_is_never_sold_too_many():

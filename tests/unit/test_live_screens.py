@@ -282,6 +282,12 @@ def test_a_phone_that_has_sold_asks_again_first():
     assert phone.message.value == "Ask first: this phone does not know how many are left."
 
 
+def test_two_phones_say_whom_they_ask():
+    ways = [two_phones(), two_phones("write"), two_phones("write", one_step=True)]
+    assert len({repr(screen) for screen in ways}) == 3
+    assert "ask the write side" in repr(ways[1])
+
+
 # 06: two lists
 
 

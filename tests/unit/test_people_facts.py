@@ -38,7 +38,7 @@ def test_a_student_presses_looks_presses_again_and_notices(listening):
     cafeteria, facts = listening()
     cafeteria.students.add("Aoi", patience=1.0)
     cafeteria.advance(5)
-    who, view = "student-1", "order_list"
+    who, view = "Aoi", "order_list"
     assert facts == [
         (0.0, "pressed", {"who": who, "order_id": "order-1", "position": 1, "item": "set meal", "key": None}),
         (1.0, "looked", {"who": who, "view": view, "order_id": "order-1", "saw": (), "key": None}),
@@ -248,7 +248,7 @@ def test_every_key_has_a_sentence(listening):
     assert {details["key"] for _, _, details in facts} - {None} <= set(SENTENCES)
 
 
-def test_everybody_is_named_by_kind_and_number(listening):
+def test_everybody_is_named_by_kind_and_number_and_a_student_by_name(listening):
     cafeteria, facts = listening()
     receipt = cafeteria.place_order("Aoi", 850)
     for _ in range(2):
@@ -258,5 +258,5 @@ def test_everybody_is_named_by_kind_and_number(listening):
         cafeteria.buyers.add()
         cafeteria.sessions.add().read()
     cafeteria.run_until_caught_up(timeout=60)
-    kinds = ("client", "student", "screen", "buyer", "session")
-    assert {details["who"] for _, _, details in facts} == {f"{kind}-{number}" for kind in kinds for number in (1, 2)}
+    numbered = {f"{kind}-{number}" for kind in ("client", "screen", "buyer", "session") for number in (1, 2)}
+    assert {details["who"] for _, _, details in facts} == {"Aoi", "Aoi-2", *numbered}

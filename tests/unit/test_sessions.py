@@ -313,6 +313,32 @@ def test_the_table_of_all_sessions_says_whose_each_line_is(two_replicas):
     ]
 
 
+def test_the_table_of_a_session_may_be_asked_for_by_its_name(two_replicas):
+    one, other = two_replicas.sessions.add(), two_replicas.sessions.add()
+    one.read()
+    other.place_order("Aoi", 850)
+    assert two_replicas.sessions.table("session-2").equals(two_replicas.sessions.table(other))
+    assert two_replicas.sessions.table("session-1")["what"].tolist() == ["read"]
+
+
+def test_a_session_may_have_the_name_of_its_person(two_replicas):
+    people = [two_replicas.sessions.add(name) for name in ("Aoi", None, "Aoi")]
+    for person in people:
+        person.read()
+    assert two_replicas.sessions.table()["session"].tolist() == ["Aoi", "session-2", "Aoi-2"]
+    assert two_replicas.facts()["who"].dropna().tolist() == ["Aoi", "session-2", "Aoi-2"]
+    assert len(two_replicas.sessions.table("Aoi")) == 1
+
+
+def test_a_session_that_is_not_there_is_refused_with_those_that_are(cafeteria):
+    with pytest.raises(ValueError, match=r"^session must be what sessions\.add gave, not 'session-1'$"):
+        cafeteria.sessions.table("session-1")
+    cafeteria.sessions.add()
+    for given, told in (("session-2", "'session-2'"), (1, "1")):
+        with pytest.raises(ValueError, match=rf"sessions\.add gave or its name \(session-1\), not {told}$"):
+            cafeteria.sessions.table(given)
+
+
 def test_without_sessions_the_table_is_empty(cafeteria):
     assert cafeteria.sessions.table().empty
 

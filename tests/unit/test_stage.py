@@ -15,7 +15,7 @@ from cqrs_lab.teach.pictures.needs import WrongTable
 from cqrs_lab.teach.widgets.stage import page
 from cqrs_lab.teach.widgets.stage.boxes import boxes_of
 from cqrs_lab.teach.widgets.stage.lane import OPEN, Lane
-from cqrs_lab.teach.widgets.stage.page import TICKS, axis_end, first_digits, scene_data, words_of_page
+from cqrs_lab.teach.widgets.stage.page import TICKS, axis_and_tick, axis_end, scene_data, words_of_page
 from cqrs_lab.teach.widgets.stage.scene import Scene
 from cqrs_lab.teach.widgets.stage.stage import rows_at
 from cqrs_lab.teach.widgets.stage.state import here, queued, seconds_text
@@ -143,6 +143,20 @@ def test_people_in_line_are_told_of_although_nobody_has_ordered(open_cafeteria):
     assert stage(cafeteria).sentence == "1 accepted, 1 in the list: nothing is on the way; 1 stands in line"
 
 
+def test_of_two_people_of_one_name_in_line_the_one_who_left_has_left(open_cafeteria):
+    cafeteria = open_cafeteria(projection="inline")
+    cafeteria.at(0.0, cafeteria.place_order, "Aoi", 850)
+    cafeteria.advance(0.5)
+    cafeteria.at(1.0, interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        cafeteria.place_order("Aoi", 850)
+    assert here(stage(cafeteria).scene.line, 1_000_000) == [["Aoi", 0, OPEN, 0, 1_500_000]]
+
+
+def interrupt():
+    raise KeyboardInterrupt
+
+
 # Its boxes
 
 
@@ -220,18 +234,39 @@ def test_the_end_of_the_axis_does_not_tell_when_a_lunch_ended(ends):
     assert len({axis_end(round(end * 1_000_000)) for end in ends}) == 1
 
 
+def test_the_axis_ends_after_the_last_that_changes_what_is_shown(cafeteria):
+    placed(cafeteria, "Aoi").run_until_caught_up(timeout=60)
+    student = cafeteria.sessions.add()
+    for _ in range(10):
+        cafeteria.advance(1)
+        student.read()
+
+    def axis_of(*show):
+        return stage(cafeteria, show=show).data()["axis"]
+
+    assert (axis_of("write", "order_list"), axis_of("write"), axis_of("phones")) == (2_000_000, 1_000_000, 3_000_000)
+    assert stage(cafeteria, show="write", at=11.5).data()["axis"] == 15_000_000
+
+
+def test_while_anything_is_on_its_way_the_axis_goes_on(open_cafeteria):
+    cafeteria = placed(open_cafeteria(delay=30.0), "Aoi")
+    cafeteria.advance(10)
+    assert stage(cafeteria).data()["axis"] == 15_000_000
+
+
 def test_an_axis_is_long_enough_and_its_ticks_are_whole_parts_of_it(two_orders):
     for end in range(0, 400_000_000, 777_777):
         axis = axis_end(end)
         assert max(1_000_000, 1.15 * end) <= axis + 1 <= max(1_000_000, 2.31 * end) + 1
-        assert axis == first_digits(axis) * 10 ** (len(str(axis // first_digits(axis))) - 1)
+        (step,) = [one for one in TICKS if set(str(axis / one)) <= set("10.")]
+        assert axis_and_tick(axis, margin=1.0) == (axis, axis // TICKS[step])
     data = stage(two_orders).data()
     assert (data["axis"], data["tick"]) == (2_500_000, 500_000)
 
 
 def test_an_axis_is_divided_into_parts_that_are_easily_read():
     assert {step: step / parts for step, parts in TICKS.items()} == {
-        10: 2, 15: 5, 20: 5, 25: 5, 30: 10, 40: 10, 50: 10, 60: 20, 80: 20, 100: 20,
+        15: 5, 20: 5, 25: 5, 30: 10, 40: 10, 50: 10, 60: 20, 80: 20, 100: 20,
     }  # fmt: skip
 
 
@@ -479,6 +514,17 @@ def test_the_picture_shows_nothing_that_is_later_than_its_instant(cafeteria):
     assert "order-5" not in str(rows_at(late.scene, late.boxes, 3_200_000, 10_000_000))
 
 
+def test_the_picture_says_whose_each_band_of_a_row_is(open_cafeteria):
+    cafeteria = placed(open_cafeteria(delay={"order_list": 1.0, "replica_1": 2.0}), "Aoi")
+
+    def axis_of(one):
+        return one._rows_picture().figure.axes[0].get_xlabel()
+
+    both = "seconds since opening (in each row, from top to bottom: the list, replica_1)"
+    assert axis_of(stage(cafeteria)) == both
+    assert axis_of(stage(cafeteria, show=["order_list", "write"])) == "seconds since opening"
+
+
 def test_the_picture_changes_with_what_is_drawn(two_orders):
     assert len({drawn(stage(two_orders, at=at)) for at in (0.0, 0.7, 1.5, 2.0)}) == 4
 
@@ -602,6 +648,30 @@ def test_a_worker_that_fell_keeps_its_event_until_the_lease_is_over(open_cafeter
     assert [at(cafeteria, second)[hands] for second in (0.5, 1.0, 4.999999, 5.0)] == [*[["order-1"]] * 3, []]
     assert [at(cafeteria, second)["queue:order_list"] for second in (4.999999, 5.0)] == [[], ["order-1"]]
     assert stage(cafeteria).data()["lanes"][0]["workers"][0]["down"] == [[1_000_000, OPEN]]
+
+
+def test_in_the_picture_what_it_had_is_projected_until_it_fell_and_leased_from_then_on(open_cafeteria):
+    cafeteria = placed(open_cafeteria(lease=5.0), "Aoi")
+    cafeteria.advance(1)
+    cafeteria.faults.crash()
+    cafeteria.advance(1)
+    cafeteria.faults.restart()
+    cafeteria.advance(6)
+    one = stage(cafeteria)
+    rows = rows_at(one.scene, one.boxes, 8_000_000, 10_000_000)
+    bands = rows[~rows["what"].isin(["accepted", "visible"])][["what", "start", "until"]]
+    again = [("waiting", 0.0, 0.0), ("waiting", 5.0, 5.0), ("projecting", 0.0, 1.0), ("reserved", 1.0, 5.0)]
+    assert list(bands.itertuples(index=False, name=None)) == [*again, ("projecting", 5.0, 6.5)]
+
+
+def test_the_picture_names_no_accident_that_has_not_happened(open_cafeteria):
+    cafeteria = placed(open_cafeteria(lease=5.0), "Aoi")
+    cafeteria.advance(1)
+    before = stage(cafeteria, at=0.9)
+    cafeteria.faults.crash()
+    cafeteria.advance(1)
+    before.reserve(cafeteria)  # the same axis
+    assert drawn(stage(cafeteria, at=0.9)) == drawn(before)
 
 
 def test_a_worker_that_was_restarted_has_not_fallen(cafeteria):
@@ -864,7 +934,7 @@ def phone(cafeteria, who):
 def test_a_phone_shows_what_its_person_was_told(cafeteria):
     cafeteria.students.add("Ben", being_reflected=True)
     cafeteria.run_until_caught_up(timeout=60)
-    told = phone(cafeteria, "student-1")
+    told = phone(cafeteria, "Ben")
     assert told[0] == [0.0, "phone_being_reflected"]
     assert told[-1][1] == "phone_in_the_list"
     assert told[-1][0] >= 1.5
@@ -874,15 +944,15 @@ def test_an_order_of_a_person_has_no_second_phone(cafeteria):
     cafeteria.students.add("Ben")
     cafeteria.run_until_caught_up(timeout=60)
     phones = Scene(cafeteria.facts()).phones
-    assert list(phones) == ["student-1"]
-    assert phones["student-1"].changes[0][2] == 0
+    assert list(phones) == ["Ben"]
+    assert phones["Ben"].changes[0][2] == 0
 
 
 def test_what_a_list_showed_stays_on_the_phone_until_the_next_look(cafeteria):
     placed(cafeteria, *["Aoi"] * 5).advance(6.5)
     cafeteria.students.add("Ben")  # sees nothing, orders again, and sees that
     cafeteria.advance(20)
-    changes = Scene(cafeteria.facts()).phones["student-1"].changes
+    changes = Scene(cafeteria.facts()).phones["Ben"].changes
     looks = [change[3:5] for change in changes]
     assert looks[:3] == [[None, None], ["order_list", [0, []]], ["order_list", [0, []]]]
     assert [changes[1][2], changes[2][2]] == [5, 6]  # the third tells of the second order, and of no look

@@ -110,10 +110,29 @@ def test_the_table_counts_the_orders_that_the_write_side_has(open_cafeteria, hab
     assert students["orders"].sum() == stored(cafeteria)
 
 
+def test_students_are_called_by_their_names_and_namesakes_by_number(cafeteria):
+    for name in ("Aoi", "Ben", "Aoi", "Aoi-2", "Aoi"):
+        cafeteria.students.add(name)
+    with pytest.raises(ValueError, match="patience"):
+        cafeteria.students.add("Chie", patience=-1.0)
+    cafeteria.students.add("Chie")
+    called = ["Aoi", "Ben", "Aoi-2", "Aoi-2-2", "Aoi-3", "Chie"]
+    assert cafeteria.students.table()["student"].tolist() == called
+    cafeteria.advance(1)
+    facts = cafeteria.facts()
+    assert facts[facts["what"] == "pressed"]["who"].unique().tolist() == called
+
+
+def test_a_long_name_leaves_room_for_a_key(cafeteria):
+    cafeteria.students.add("x" * 100, idempotency_key=True)
+    cafeteria.run_until_caught_up(timeout=60)
+    assert cafeteria.students.table()["orders"].tolist() == [1]
+
+
 def test_a_student_who_has_not_pressed_yet_has_ordered_nothing(cafeteria):
     cafeteria.students.add("Aoi")
     student = cafeteria.students.table().iloc[0]
-    assert (student["student"], student["orders"], student["presses"], student["pressed_at"]) == ("student-1", 0, 0, ())
+    assert (student["student"], student["orders"], student["presses"], student["pressed_at"]) == ("Aoi", 0, 0, ())
 
 
 def test_a_student_whose_press_is_refused_goes_home_and_keeps_the_reason(open_cafeteria):

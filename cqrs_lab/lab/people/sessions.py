@@ -8,9 +8,11 @@ import pandas as pd
 from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.client.sessions import Read, Session, Write, violations
 from cqrs_lab.lab.clock import Clock
+from cqrs_lab.lab.people.namesakes import Namesakes
 from cqrs_lab.lab.tables import table
 from cqrs_lab.lab.turns import Turn, one_at_a_time, taking_turns
 from cqrs_lab.shared.arguments import as_given
+from cqrs_lab.write.refusals import checked_text
 
 SESSIONS = {
     "session": object,
@@ -44,12 +46,18 @@ class Sessions:
         self._api = api
         self._replicas = replicas
         self._sessions: list[Session] = []
+        self._namesakes = Namesakes()
 
-    def add(self, *, read_your_writes: bool = False, monotonic_reads: bool = False) -> Session:
-        """A person who can order and read, with the promises that are asked for; see `client.sessions`."""
+    def add(self, name: str | None = None, *, read_your_writes: bool = False, monotonic_reads: bool = False) -> Session:
+        """A person who can order and read, with the promises that are asked for; see `client.sessions`.
+
+        Tables and stage say `name`, or else "session-1"; of two with one name the second is "Aoi-2". OrderRefused for
+        a name that nobody can have.
+        """
+        called = f"session-{len(self._sessions) + 1}" if name is None else checked_text("name", name)
         session = SessionInTurn(
             self._turn,
-            f"session-{len(self._sessions) + 1}",
+            self._namesakes.call(called),
             self._api,
             self._replicas,
             read_your_writes=read_your_writes,
@@ -58,17 +66,25 @@ class Sessions:
         self._sessions.append(session)
         return session
 
-    def table(self, session: Session | None = None) -> pd.DataFrame:
+    def table(self, session: Session | str | None = None) -> pd.DataFrame:
         """One row for each thing that a session did ("ordered", "read", "no answer"), and the promises it broke.
 
-        `version` is the position of an order's event, or how many events a reading knew. Of one session, or of all,
-        one after the other; of one, the column with its name is left out.
+        `version` is the position of an order's event, or how many events a reading knew. Of one session, given
+        itself or by its name, or of all, one after the other; of one, the column with its name is left
+        out. ValueError if it is neither.
         """
-        if session is not None:
-            if not isinstance(session, Session):
-                raise ValueError(f"session must be what sessions.add gave, not {as_given(session)}")
-            return table(SESSIONS, self._rows(session)).drop(columns="session")
-        return table(SESSIONS, [row for one in self._sessions for row in self._rows(one)])
+        if session is None:
+            return table(SESSIONS, [row for one in self._sessions for row in self._rows(one)])
+        return table(SESSIONS, self._rows(self._named(session))).drop(columns="session")
+
+    def _named(self, session: Session | str) -> Session:
+        if isinstance(session, Session):
+            return session
+        named = {one.who: one for one in self._sessions}
+        if isinstance(session, str) and session in named:
+            return named[session]
+        names = f" or its name ({', '.join(named)})" if named else ""
+        raise ValueError(f"session must be what sessions.add gave{names}, not {as_given(session)}")
 
     def _rows(self, session: Session) -> list[dict[str, Any]]:
         broken: dict[int, list[str]] = {}

@@ -8,6 +8,7 @@ import pandas as pd
 from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.client.students import Student
 from cqrs_lab.lab.clock import PEOPLE, Clock
+from cqrs_lab.lab.people.namesakes import Namesakes
 from cqrs_lab.lab.tables import table
 from cqrs_lab.lab.turns import Turn, one_at_a_time
 from cqrs_lab.shared.arguments import as_given
@@ -46,6 +47,7 @@ class Students:
         self._visible_at = visible_at
         self._chance = chance
         self._students: list[Student] = []
+        self._namesakes = Namesakes()
 
     def add(
         self,
@@ -66,10 +68,13 @@ class Students:
         """
         if not is_number(believes) or not 0 <= believes <= 1:
             raise ValueError(f"believes must be a share from 0 to 1, not {as_given(believes)}")
+        checked_text("customerName", name)
+        waits = microseconds("patience", patience, least=0.001)
         student = Student(
-            f"student-{len(self._students) + 1}",
-            checked_text("customerName", name),
-            microseconds("patience", patience, least=0.001),
+            len(self._students) + 1,
+            self._namesakes.call(name),
+            name,
+            waits,
             being_reflected=being_reflected,
             # Drawn for everybody, so that another share or other habits change nothing for those who come later.
             believes=self._chance.random() < believes,
@@ -83,6 +88,7 @@ class Students:
     def table(self) -> pd.DataFrame:
         """One row for each student: how many orders came of one lunch, when the button was pressed.
 
+        `student` is the name; of two with one name the second is "Aoi-2".
         `visible_at` and `lag` (seconds since the first press) are those of the student's first order. `refused` is
         the reason why the last press was refused, or "".
         """

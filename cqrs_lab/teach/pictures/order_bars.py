@@ -24,6 +24,7 @@ from cqrs_lab.teach.pictures.pieces import (
     label_width,
     legend_above,
     marker_artist,
+    marker_size,
     outline_width,
     stable_row_names,
     style_axes,
@@ -59,8 +60,7 @@ class OrderBars:
         rows = draw_row_axis(self.axes, self.orders)
         outline = outline_width(rows)
         for marker in (self.accepted, self.visible):
-            # Smaller with the rows, or markers of neighbours would lie on each other; but 2.5 points can still be seen.
-            marker.set(markersize=min(10.0, max(2.5, 220 / rows)), markeredgewidth=outline)
+            marker.set(markersize=marker_size(rows), markeredgewidth=outline)
         for bar in (self.waiting, self.projecting):
             bar.set_linewidth(outline)
 

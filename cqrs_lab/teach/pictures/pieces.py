@@ -23,6 +23,7 @@ FONT_SIZE = 14  # points: legible from the back of a classroom
 LABEL_HEIGHT = 0.26  # inches that a row's name needs
 ROW_HEIGHT = 0.45  # inches for a row, as long as there are few
 OUTLINE = 0.8  # points
+LEGEND_MARKER = 13.0  # points: larger ones would touch those of the legend's next line
 HATCH = "///"
 CROWDED_ABOVE = 60  # more bars or marks than this in one panel, and outlines and hatches would cover the colours
 TOP_MARGIN, BOTTOM_MARGIN = 1.15, 0.7  # inches for title and legend, and for the axis' numbers and name
@@ -89,6 +90,14 @@ def is_crowded(number: int) -> bool:
 def outline_width(number: int) -> float:
     """The width in points of the outline of each of so many bars or marks."""
     return 0.0 if is_crowded(number) else OUTLINE
+
+
+def marker_size(rows: int, most: float = 10.0) -> float:
+    """The size in points of a marker in each of so many rows.
+
+    Smaller with the rows, or markers of neighbours would lie on each other; but 2.5 points can still be seen.
+    """
+    return min(most, max(2.5, 220 / rows))
 
 
 def hatch_pattern(number: int) -> str:
@@ -164,10 +173,13 @@ def style_axes(axes: Axes, title: str, ylabel: str = "") -> None:
 
 def legend_above(axes: Axes, handles: Sequence[Artist], columns: int) -> None:
     """A legend between the title and the axes, where it can cover nothing."""
-    axes.legend(
+    legend = axes.legend(
         handles=handles, ncols=columns, loc="lower left", bbox_to_anchor=(-0.01, 1.0), frameon=False,
         fontsize=FONT_SIZE - 1, borderaxespad=0.2, columnspacing=1.2, handletextpad=0.5, labelspacing=0.3,
     )  # fmt: skip
+    for sign in legend.legend_handles:
+        if isinstance(sign, Line2D):
+            sign.set_markersize(min(sign.get_markersize(), LEGEND_MARKER))
 
 
 def axis_end_and_step(largest: float) -> tuple[float, float]:

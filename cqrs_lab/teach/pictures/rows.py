@@ -29,6 +29,7 @@ from cqrs_lab.teach.pictures.pieces import (
     label_width,
     legend_above,
     marker_artist,
+    marker_size,
     outline_width,
     stable_row_names,
     style_axes,
@@ -92,7 +93,7 @@ class RowPanel:
         self.bar.set_hatch(hatch_pattern(rows))
         for marker in self.markers:
             is_line = marker.get_marker() == "|"
-            marker.set_markersize(min(24.0 if is_line else 11.0, max(2.5, 220 / rows)))
+            marker.set_markersize(marker_size(rows, most=24.0 if is_line else 11.0))
             if not is_line:
                 marker.set_markeredgewidth(outline_width(rows))
 

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from cqrs_lab.teach.colours import INK, PROJECTING, READ, TROUBLE, WAITING, WRITE
+from cqrs_lab.teach.colours import INK, PROJECTING, READ, RESERVED, TROUBLE, WAITING, WRITE
 from cqrs_lab.teach.pictures.canvas import Picture, Size
 from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import (
@@ -22,19 +22,22 @@ from cqrs_lab.teach.pictures.pieces import (
     legend_above,
     line_artist,
     marker_artist,
+    marker_size,
     outline_width,
     style_axes,
 )
 from cqrs_lab.teach.words import say
 
-WAITS, IS_PROJECTED, ACCEPTED, VISIBLE, GIVEN_UP = "waiting", "projecting", "accepted", "visible", "given_up"
+WAITS, IS_PROJECTED, IS_RESERVED = "waiting", "projecting", "reserved"
+ACCEPTED, VISIBLE, GIVEN_UP = "accepted", "visible", "given_up"
+ACCIDENTS = {IS_RESERVED, GIVEN_UP}
 NEEDS = Needs("stage_rows", "stage(cafeteria)", ("order_id", "lane", "lanes", "what", "start", "until", "now", "end"))
 
 
 class StageRows:
     """A row for each order, in it a band for each lane, and the instant as a line."""
 
-    def __init__(self, axes: Axes, title: str, given_up: bool) -> None:
+    def __init__(self, axes: Axes, title: str, accidents: set[str], bands: str) -> None:
         self.axes = axes
         self.time = TimeAxis(axes)
         self.orders: list[str] = []
@@ -42,7 +45,9 @@ class StageRows:
         self.bars = {
             WAITS: bar_artist(axes, WAITING, hatch=HATCH, label=say("stage", "legend_waiting")),
             IS_PROJECTED: bar_artist(axes, PROJECTING, label=say("stage", "legend_projecting")),
+            IS_RESERVED: bar_artist(axes, RESERVED, label=say("stage", "legend_reserved")),
         }
+        self.bars[IS_RESERVED].set_linestyle(":")
         self.marks = {
             ACCEPTED: marker_artist(axes, WRITE, "o", label=say("stage", "legend_write")),
             VISIBLE: marker_artist(axes, READ, "D", label=say("stage", "legend_read")),
@@ -51,8 +56,11 @@ class StageRows:
         self.now = line_artist(axes, INK, linewidth=2.5)
         self.artists: list[Artist] = [*self.bars.values(), self.now, *self.marks.values()]
         # What has not happened is not named: nobody shall wait for it.
-        named = [mark for what, mark in self.marks.items() if given_up or what != GIVEN_UP]
-        legend_above(axes, [*named, *self.bars.values()], columns=3)
+        signs = {**self.marks, **self.bars}
+        named = [sign for what, sign in signs.items() if what not in ACCIDENTS or what in accidents]
+        legend_above(axes, named, columns=3)
+        if bands:  # in the axis' line, where there is room for it: a bar may reach everywhere else
+            axes.set_xlabel(say("stage", "axis_and_bands", axis=say("pictures", "time_axis"), bands=bands))
 
     def fit(self, rows: pd.DataFrame) -> Frame:
         """A row for each order that is known by now."""
@@ -66,7 +74,7 @@ class StageRows:
         for bar in self.bars.values():
             bar.set_linewidth(outline_width(rows))
         for mark in self.marks.values():
-            mark.set(markersize=min(10.0, max(2.5, 220 / rows)), markeredgewidth=outline_width(rows))
+            mark.set(markersize=marker_size(rows), markeredgewidth=outline_width(rows))
 
     def move(self, rows: pd.DataFrame) -> None:
         """Bars up to the instant, marks at theirs."""
@@ -88,10 +96,9 @@ class StageRows:
         self.now.set_data([now, now], [-0.5, max(1, len(self.orders)) - 0.5])
 
 
-def stage_rows(rows: pd.DataFrame, title: str) -> Picture:
-    """The picture of these rows: what has been going on in each lane, up to now."""
-    given_up = bool((rows["what"] == GIVEN_UP).any())
-    panel = partial(StageRows, title=title, given_up=given_up)
+def stage_rows(rows: pd.DataFrame, title: str, bands: str = "") -> Picture:
+    """The picture of these rows: what has been going on in each lane, up to now; `bands` tells the lanes apart."""
+    panel = partial(StageRows, title=title, accidents=ACCIDENTS & set(rows["what"]), bands=bands)
     return Picture([panel], lambda table: title, NEEDS, rows, size=size_for_rows)
 
 

@@ -16,11 +16,11 @@ from cqrs_lab.lab.live import LiveTime
 from cqrs_lab.shared.messages import Receipt
 from cqrs_lab.teach.colours import INK, PAPER, READ, TROUBLE, WRITE
 from cqrs_lab.teach.widgets.live_widget import LiveWidget
+from cqrs_lab.teach.widgets.screens.pieces import RECORDED
 from cqrs_lab.teach.widgets.status_line import StatusLine, box
 from cqrs_lab.teach.words import say
 from cqrs_lab.write.refusals import OrderRefused
 
-RECORDED = 12  # rows of a record: the last presses
 SHOWN_ORDERS = 6  # so many orders are shown; the screen keeps its height
 CELL_STYLE = "padding:2px 16px 2px 0; white-space:nowrap"
 NAME_STYLE = f"{CELL_STYLE}; max-width:min(14em, 22vw); overflow:hidden; text-overflow:ellipsis"

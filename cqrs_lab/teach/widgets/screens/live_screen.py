@@ -25,7 +25,7 @@ from cqrs_lab.shared.units import seconds
 from cqrs_lab.teach.colours import READ, TROUBLE, WRITE
 from cqrs_lab.teach.widgets.live_widget import LiveWidget, parts_of
 from cqrs_lab.teach.widgets.screens.menu import Menu
-from cqrs_lab.teach.widgets.screens.pieces import PAPER_STYLE, button, paper, row
+from cqrs_lab.teach.widgets.screens.pieces import PAPER_STYLE, RECORDED, button, paper, row
 from cqrs_lab.teach.widgets.status_line import StatusLine, box
 from cqrs_lab.teach.words import say
 from cqrs_lab.write.refusals import OrderRefused
@@ -33,7 +33,6 @@ from cqrs_lab.write.refusals import OrderRefused
 if TYPE_CHECKING:  # see lab.live
     from asyncio import AbstractEventLoop
 
-RECORDED = 12  # so many presses are in a record, the last ones; a table of a lesson has twenty lines at most
 LONG_BREAK = 60.0  # seconds between two presses
 LONGEST_NAME = 12  # letters of a name in a table of 592 pixels
 

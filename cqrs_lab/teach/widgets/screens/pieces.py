@@ -10,6 +10,7 @@ from cqrs_lab.teach.colours import INK, PAPER, WRITE
 from cqrs_lab.teach.widgets.status_line import box
 from cqrs_lab.teach.words import say
 
+RECORDED = 12  # so many presses are in a record, the last ones; a table of a lesson has twenty lines at most
 SHOWN_LINES = 6  # of a list; it keeps its height while they fit
 LINE_HEIGHT = 1.6  # em: a line of a list, with the room around it
 PAPER_STYLE = (

@@ -194,8 +194,10 @@ class TwoPhones(LiveScreen):
         ]
 
     def __repr__(self) -> str:
-        item = self.menu.first
-        return say("screens", "two_phones_one_step" if self.one_step else "two_phones", n=self.stock, item=item)
+        stock, item = self.stock, self.menu.first
+        if self.one_step:
+            return say("screens", "two_phones_one_step", n=stock, item=item)
+        return say("screens", "two_phones_ask_write" if self.asks == "write" else "two_phones", n=stock, item=item)
 
 
 def two_phones(

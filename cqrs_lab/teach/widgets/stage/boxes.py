@@ -57,6 +57,12 @@ def boxes_of(scene: Scene, show: Iterable[str] | None) -> list[Box]:
     return boxes
 
 
+def last_change(scene: Scene, boxes: Iterable[Box]) -> int:
+    """The last known instant at which anything changed that these boxes show, or that is told beside them."""
+    shown = {None, *(place for box in boxes for place in (box.kind, box.lane))}
+    return max((at for place, at in scene.changed.items() if place in shown), default=0)
+
+
 def list_name(view: str) -> str:
     """What a list is called in a sentence, and with it whoever works for it."""
     return say("stage", "the_list") if view == PRIMARY else view

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 APPLIED, GIVEN_UP = "projection committed", "dead letter committed"  # failpoints: only the ack is missing
+FELL = 6  # where a stay in a worker's hands says when the worker fell
 OPEN = -1  # the end of a stay that is not over; also: no such instant, no such order
 
 Stay = list[Any]  # ticket, start, until, and what else the box tells of it: a list, for JSON has no other rows
@@ -22,7 +23,8 @@ class WorkerStays:
     """What one worker of a lane had in its hands, and when it lay on the floor."""
 
     name: str
-    holds: list[Stay] = field(default_factory=list)  # ticket, start, until, the lease's end, attempt, planned end
+    # ticket, start, until, the lease's end, attempt, planned end, when the worker fell: then it lies there, leased
+    holds: list[Stay] = field(default_factory=list)
     lapsed: list[list[int]] = field(default_factory=list)  # start, until: at work, and its lease is over
     down: list[list[int]] = field(default_factory=list)  # start, until
 
@@ -81,7 +83,7 @@ class Lane:
         end_last(hands.lapsed, at)
         self.answers.pop(worker, None)  # who takes the next one has answered the last
         self.leave(ticket, at)
-        self.now_at[ticket] = [ticket, at, OPEN, until, attempt, planned]
+        self.now_at[ticket] = [ticket, at, OPEN, until, attempt, planned, OPEN]
         self.held_by[ticket] = hands
         hands.holds.append(self.now_at[ticket])
 
@@ -114,15 +116,25 @@ class Lane:
         hands = self.worker(worker)
         end_last(hands.lapsed, at)
         hands.down.append([at, OPEN])
+        answer = self._unacked(worker, at, failpoint)
+        if answer is not None:
+            self._undo(answer)
+        for ticket, holder in self.held_by.items():
+            stay = self.now_at[ticket]
+            if holder is hands and stay[FELL] == OPEN:  # else it lies there since an earlier fall
+                stay[FELL] = at
+
+    def _unacked(self, worker: str, at: int, failpoint: str | None) -> Answer | None:
+        """What the worker answered in the instant in which it fell, if the ack was still to come."""
         answer = self.answers.pop(worker, None)
         if failpoint == GIVEN_UP:
             nameless = self.answers.pop(None, None)
             if nameless is not None and nameless.at == at:
                 answer = nameless
             elif answer is not None and answer.ticket not in self.letters:
-                return
-        if failpoint in (APPLIED, GIVEN_UP) and answer is not None and answer.at == at:
-            self._undo(answer)
+                return None
+        is_unacked = failpoint in (APPLIED, GIVEN_UP) and answer is not None and answer.at == at
+        return answer if is_unacked else None
 
     def _undo(self, answer: Answer) -> None:
         self.dealt_with.discard(answer.ticket)

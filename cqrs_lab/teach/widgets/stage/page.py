@@ -15,7 +15,7 @@ from cqrs_lab.teach.words import language, sentences
 
 FOLDER = Path(__file__).parent
 # An axis ends at one of these, times a power of ten, and is divided in so many parts.
-TICKS = {10: 5, 15: 3, 20: 4, 25: 5, 30: 3, 40: 4, 50: 5, 60: 3, 80: 4, 100: 5}
+TICKS = {15: 3, 20: 4, 25: 5, 30: 3, 40: 4, 50: 5, 60: 3, 80: 4, 100: 5}
 MARGIN = 1.15
 
 
@@ -74,7 +74,7 @@ def scene_data(scene: Scene, boxes: Sequence[Box], *, axis: int, rows: int, chec
         "end": scene.end,
         "over": scene.is_over,
         "axis": axis,
-        "tick": axis // TICKS[first_digits(axis)],
+        "tick": axis_and_tick(axis, margin=1.0)[1],
         "rows": rows,
         "check": check,
     }
@@ -91,17 +91,20 @@ def axis_end(end: int, margin: float = MARGIN) -> int:
     >>> axis_end(4_200_000), axis_end(7_500_000)
     (5000000, 10000000)
     """
+    return axis_and_tick(end, margin)[0]
+
+
+def axis_and_tick(end: int, margin: float) -> tuple[int, int]:
+    """The axis for `end`, and how far its numbers stand from each other; without a margin an axis' end is its own.
+
+    >>> axis_and_tick(4_200_000, margin=1.15), axis_and_tick(5_000_000, margin=1.0)
+    ((5000000, 1000000), (5000000, 1000000))
+    """
     wanted, power = max(1_000_000, round(end * margin)), 1
     while power * 100 < wanted:
         power *= 10
-    return next(step * power for step in TICKS if step * power >= wanted)
-
-
-def first_digits(axis: int) -> int:
-    """The step that an axis' end is made of."""
-    while axis > 100:
-        axis //= 10
-    return axis
+    step = next(step for step in TICKS if step * power >= wanted)
+    return step * power, step * power // TICKS[step]
 
 
 def digest(data: dict[str, Any], at: int) -> str:

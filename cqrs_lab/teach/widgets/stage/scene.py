@@ -19,6 +19,9 @@ COLUMNS = (
     *INSTANTS, "what", "order_id", "position", "view", "worker", "who", "attempt", "event", "customer", "saw",
     "caused_by", "key", "reason", "settings",
 )  # fmt: skip
+PHONES = "phones"  # the box of the phones
+TOLD_TO_ALL = {"opened", "changed", "poisoned", "cured"}  # whatever boxes there are
+BY_PHONE = {"pressed", "looked", "noticed", "refused"}  # facts that change a phone and nothing else
 NAMES_SEEN = 3  # of the orders that a list showed, so many are named; the others are counted
 
 
@@ -46,6 +49,7 @@ class Scene:
         self.lanes: dict[str, Lane] = {}
         self.phones: dict[str | int, Phone] = {}  # by the person, or by the number of an order that was typed by hand
         self.news: list[list[Any]] = []  # instant, key, what fills its gaps
+        self.changed: dict[str | None, int] = {}  # when each lane, the phones, or (None) anything else last changed
         self.has_transit = False
         self.inline = False
         self._order_numbers: dict[str, int] = {}
@@ -64,6 +68,8 @@ class Scene:
             if what in READERS:
                 values = {name: None if missing(column[row]) else column[row] for name, column in rows.items()}
                 READERS[what](self, at=instants[row], until=untils[row], **values)
+                if what not in BY_PHONE:
+                    self.changed[None if what in TOLD_TO_ALL else values["view"]] = instants[row]
 
     @property
     def is_over(self) -> bool:
@@ -191,9 +197,10 @@ class Scene:
         stay[3:] = [at, until]
 
     def _left_the_line(
-        self, at: int, who: str | None, order_id: str | None, key: str, reason: str | None, **rest: Any
+        self, at: int, until: int, who: str | None, order_id: str | None, key: str, reason: str | None, **rest: Any
     ) -> None:
-        stay = next(stay for stay in self.line if stay[2] == OPEN and stay[0] == (who or ""))
+        # By name alone it might be another of that name, who came before.
+        stay = next(stay for stay in self.line if stay[2] == OPEN and stay[0] == (who or "") and stay[4] == until)
         stay[2] = at
         self._show(who, at, phone_key(key), self._order_numbers.get(order_id or "", OPEN), reason=reason)
 
@@ -246,7 +253,10 @@ class Scene:
         changes = self.phones.setdefault((who or "") if phone is None else phone, Phone(who)).changes
         if seen is None and changes:  # what a list showed stands there until the next look at one
             view, seen = changes[-1][3:5]
-        changes.append([at, key, order, view, seen, reason])
+        change = [key, order, view, seen, reason]
+        if not changes or changes[-1][1:] != change:  # whoever looks once more and sees the same changes nothing
+            self.changed[PHONES] = at
+        changes.append([at, *change])
 
 
 # Which facts change what stands on the stage. Of the others ("retried") another fact tells all.

@@ -73,7 +73,7 @@ class Orders {
 const deadOrders = (scene, stays, t) => new Set(stays.filter((stay) => isHere(stay, t) && !scene.tickets[stay[0]][1]).map((stay) => scene.tickets[stay[0]][0]));
 
 /** When a worker fell with this in its hands; never: Infinity. From then on it is leased, and nobody works at it. */
-const fellAt = (worker, stay) => worker.down.find((span) => span[0] >= stay[1] && (span[0] < stay[2] || stay[2] === OPEN))?.[0] ?? Infinity;
+const fellAt = (stay) => (stay[6] === OPEN ? Infinity : stay[6]);
 
 function workersAt(lane, t) {
   const employed = (lastUpTo(lane.employed, t) ?? [0, 0])[1];
@@ -83,7 +83,7 @@ function workersAt(lane, t) {
     all: worker.holds.filter((stay) => isHere(stay, t)).reverse(),
     down: worker.down.some((span) => during(span, t)), lapsed: worker.lapsed.some((span) => during(span, t)),
   }));
-  found.forEach((worker, i) => { worker.holds = worker.all.find((stay) => fellAt(lane.workers[i], stay) > t); });
+  for (const worker of found) worker.holds = worker.all.find((stay) => fellAt(stay) > t);
   return found.filter((worker) => worker.employed || worker.all.length);
 }
 
@@ -118,7 +118,7 @@ function happenings(scene, say) {
   for (const [ticket, at] of scene.write) tell(at, "happens_accepted", { ticket: name(ticket) });
   const lanes = new Set(scene.boxes.map((box) => box.lane).filter((lane) => lane !== null));
   for (const index of lanes) {
-    const lane = scene.lanes[index], list = laneName(say, lane);
+    const lane = scene.lanes[index], list = listName(say, lane.name);
     const called = (worker) => say(lane.workers.length > 1 ? (lanes.size > 1 ? "worker_of" : "worker") : lanes.size > 1 ? "projector_of" : "the_projector", { worker: worker.name, lane: list });
     for (const [ticket, at, , attempts, , reason] of lane.queue) if (attempts) tell(at, reason ? "happens_failed" : "happens_back", { ticket: name(ticket), reason });
     for (const [ticket, at] of lane.shown) tell(at, "happens_visible", { ticket: name(ticket), lane: list });
@@ -146,13 +146,19 @@ function happenings(scene, say) {
 const NOT_NEWS = new Set(["phone_accepted", "phone_paid", "phone_in_line"]);
 const phoneWords = (scene, say, [, key, order, , , reason]) => say(key, { order: order === OPEN ? "" : scene.orders[order], reason: reason ?? "" });
 
-const laneName = (say, lane) => (lane.name === "order_list" ? say("the_list") : lane.name);
+/** What a list is called in a sentence, and with it the lane that works for it. */
 const listName = (say, view) => (view === "order_list" ? say("the_list") : view);
 
 const ticketName = (scene, say, ticket) => {
   const [order, paid] = scene.tickets[ticket];
   return say(paid ? "ticket_paid" : "ticket", { order: scene.orders[order] });
 };
+
+/** What a ticket in a box shows. Its `key` tells it wherever it goes in the write model, or in one lane. */
+function shownTicket(scene, say, place, ticket, { name = ticketName(scene, say, ticket), note = "", mark = null } = {}) {
+  const order = scene.tickets[ticket][0];
+  return { order, orderId: scene.orders[order], key: `${place}:${ticket}`, name, note, mark };
+}
 
 // ---- the page ----
 
@@ -192,7 +198,7 @@ class Tickets {
     this.element = h("div", { class: "cqs-tickets" }, ...this.pool, this.more);
   }
 
-  /** `found` holds {order, key, name, note, mark}; `key` tells a ticket wherever it goes. */
+  /** `found` holds what `shownTicket` gives; without an `orderId` it is a person. */
   show(found, n) {
     attribute(this.element, "data-count", String(n));
     this.pool.forEach((ticket, i) => {
@@ -402,7 +408,7 @@ class Stage {
       for (const [ticket, from, until] of lane.queue) addBar(scene.tickets[ticket][0], i, from, until, "waiting");
       for (const [ticket, from, until] of scene.transit) addBar(scene.tickets[ticket][0], i, from, until, "transit");
       for (const worker of lane.workers) for (const stay of worker.holds) {
-        const [ticket, from, until] = stay, fell = fellAt(worker, stay);
+        const [ticket, from, until] = stay, fell = fellAt(stay);
         addBar(scene.tickets[ticket][0], i, from, fell === Infinity ? until : fell, "projecting");
         if (fell !== Infinity) addBar(scene.tickets[ticket][0], i, fell, until, "reserved");
       }
@@ -457,7 +463,7 @@ class Stage {
     const has = (...kinds) => scene.boxes.some((box) => kinds.includes(box.kind));
     const lanes = [...new Set(scene.boxes.map((box) => box.lane).filter((lane) => lane !== null))].map((lane) => scene.lanes[lane]);
     const first = (instants) => Math.min(Infinity, ...instants);  // before that, nobody shall read of it
-    const fallen = first(lanes.flatMap((lane) => lane.workers.flatMap((worker) => worker.holds.map((stay) => fellAt(worker, stay)))));
+    const fallen = first(lanes.flatMap((lane) => lane.workers.flatMap((worker) => worker.holds.filter((stay) => stay[2] !== stay[6]).map(fellAt))));
     const trouble = first(lanes.flatMap((lane) => lane.dead.map((stay) => stay[1])));
     const signs = { write: true, transit: has("transit"), waiting: has("queue", "way"), projecting: has("projector", "way"), reserved: fallen < Infinity, read: has("list"), trouble: trouble < Infinity };
     this.signs = [];
@@ -471,7 +477,7 @@ class Stage {
       this.signs.push(sign);
       legend.append(sign);
     }
-    if (lanes.length > 1) legend.append(h("span", {}, say("bands", { lanes: lanes.map((lane) => laneName(say, lane)).join(say("between_lists")) })));
+    if (lanes.length > 1) legend.append(h("span", {}, say("bands", { lanes: lanes.map((lane) => listName(say, lane.name)).join(say("between_lists")) })));
     return legend;
   }
 
@@ -758,7 +764,7 @@ class Box {
     const { scene, say, orders } = this.stage, { box } = this;
     const late = box.kind === "list" ? say("late_by", { late: secondsText(one.since - orders.write.since.get(one.order), true) }) : "";
     const name = say(one.paid ? "ticket_paid" : "ticket", { order: scene.orders[one.order] });
-    return { order: one.order, orderId: scene.orders[one.order], key: `${box.kind === "write" ? "write" : box.lane}:${one.ticket}`, name, note: late, mark: null };
+    return shownTicket(scene, say, box.kind === "write" ? "write" : box.lane, one.ticket, { name, note: late });
   }
 
   /** What changes with the time alone: how long somebody has been served. */
@@ -772,14 +778,14 @@ class Box {
 
   found(scene, say, lane, t) {
     const { box } = this;
-    const ofTicket = (stay, note, mark) => ({ order: scene.tickets[stay[0]][0], orderId: scene.orders[scene.tickets[stay[0]][0]], key: `${box.lane}:${stay[0]}`, name: ticketName(scene, say, stay[0]), note, mark });
-    if (box.kind === "line") return scene.line.filter((stay) => isHere(stay, t)).map(([who]) => ({ order: null, key: `line:${who}`, name: who, mark: null }));
-    const transit = scene.transit.filter((stay) => isHere(stay, t)).map((stay) => ofTicket(stay, "", null));
+    const ofTicket = (stay, told) => shownTicket(scene, say, box.lane, stay[0], told);
+    if (box.kind === "line") return scene.line.filter((stay) => isHere(stay, t)).map(([who, , , , until]) => ({ order: null, key: `line:${who}:${until}`, name: who, mark: null }));
+    const transit = scene.transit.filter((stay) => isHere(stay, t)).map((stay) => ofTicket(stay));
     if (box.kind === "transit") return transit;
     const queued = lane.queue.filter((stay) => isHere(stay, t)).sort((a, b) => a[0] - b[0])
-      .map((stay) => ofTicket(stay, !stay[3] ? "" : say(stay[4] > t ? "again" : "tried", { attempts: stay[3], due: secondsText(stay[4]) }), stay[3] ? "again" : null));
+      .map((stay) => ofTicket(stay, stay[3] ? { note: say(stay[4] > t ? "again" : "tried", { attempts: stay[3], due: secondsText(stay[4]) }), mark: "again" } : {}));
     if (box.kind === "queue") return queued;
-    const held = lane.workers.flatMap((worker) => worker.holds.filter((stay) => isHere(stay, t)).map((stay) => ofTicket(stay, "", "held")));
+    const held = lane.workers.flatMap((worker) => worker.holds.filter((stay) => isHere(stay, t)).map((stay) => ofTicket(stay, { mark: "held" })));
     return [...held, ...queued, ...transit];  // on the way: whoever is next comes first
   }
 }
@@ -794,8 +800,7 @@ function hasPile(scene, box) {
 
 function showDead(tickets, scene, say, box, t) {
   const dead = scene.lanes[box.lane].dead.filter((stay) => isHere(stay, t)).reverse();
-  tickets.show(dead.map((stay) => ({
-    order: scene.tickets[stay[0]][0], orderId: scene.orders[scene.tickets[stay[0]][0]], key: `${box.lane}:${stay[0]}`,
+  tickets.show(dead.map((stay) => shownTicket(scene, say, box.lane, stay[0], {
     name: `✗ ${ticketName(scene, say, stay[0])}`, note: say("given_up", { reason: stay[3] }), mark: "dead",
   })), dead.length);
 }
@@ -827,9 +832,9 @@ class ProjectorBox {
       if (!state) { one.tickets.show([], 0); continue; }
       const { holds, down, lapsed } = state;
       one.tickets.show(state.all.map((stay) => {
-        const order = scene.tickets[stay[0]][0], atWork = stay === holds;
+        const atWork = stay === holds;
         const note = !atWork ? say("leased_until", { lease: secondsText(stay[3]) }) : stay[4] > 1 ? say("attempt", { attempt: stay[4] }) : "";
-        return { order, orderId: scene.orders[order], key: `${this.box.lane}:${stay[0]}`, name: ticketName(scene, say, stay[0]), note, mark: atWork ? null : "down" };
+        return shownTicket(scene, say, this.box.lane, stay[0], { note, mark: atWork ? null : "down" });
       }), state.all.length);
       attribute(one.element, "data-state", down ? "fallen" : holds ? "busy" : lapsed ? "lapsed" : "idle");
       one.state = state;
@@ -898,7 +903,7 @@ const CSS = `
 .cqs-labels { position: relative; min-width: 74px; font-size: 14px; } .cqs-label { position: absolute; right: 0; transform: translateY(-50%); white-space: nowrap; cursor: pointer; line-height: 15px; }
 .cqs-plot { position: relative; cursor: ew-resize; touch-action: pan-y; border-left: 1px solid var(--rule); border-bottom: 1px solid var(--rule); }
 .cqs-past, .cqs-points { position: absolute; inset: 0; } .cqs-plot svg { display: block; overflow: visible; } .cqs-points { pointer-events: none; }
-.cqs h4 small { display: block; font-size: 13px; font-weight: 400; } .cqs-f-reserved { fill: #b9c0c7; } .cqs-bar { stroke: #1f2933; stroke-width: 1; } .cqs-f-trouble { fill: var(--trouble); }
+.cqs h4 small { display: block; font-size: 13px; font-weight: 400; } .cqs-f-reserved { fill: #b9c0c7; } .cqs-bar { stroke: #1f2933; stroke-width: 1; } .cqs-bar.cqs-f-reserved, .cqs-f-reserved > rect { stroke-dasharray: 2 2; } .cqs-f-trouble { fill: var(--trouble); }
 .cqs-f-waiting { fill: var(--waiting); } .cqs-f-transit { fill: #cfd6dd; } .cqs-f-projecting { fill: var(--projecting); } .cqs-f-ink { fill: #1f2933; opacity: .55; }
 .cqs-point > * { stroke: light-dark(#1f2933, #ffffff); stroke: var(--ink); stroke-width: 1; } .cqs-f-write { fill: var(--write); } .cqs-f-read { fill: var(--read); } .cqs-point > .cqs-cross { stroke: var(--trouble); stroke-width: 3; }
 .cqs-grid { stroke: var(--rule); stroke-width: 1; opacity: .6; } .cqs-glow { fill: #e0559f; opacity: .3; } .cqs-bar { pointer-events: auto; }

@@ -3,6 +3,7 @@
 import base64
 import io
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -17,8 +18,9 @@ from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.shared.units import PER_SECOND, as_seconds, microseconds
 from cqrs_lab.teach.pictures.canvas import Picture, checked_file, checked_scale
 from cqrs_lab.teach.pictures.needs import Needs, WrongTable
-from cqrs_lab.teach.pictures.stage_rows import ACCEPTED, GIVEN_UP, IS_PROJECTED, VISIBLE, WAITS, stage_rows
-from cqrs_lab.teach.widgets.stage.boxes import Box, boxes_of
+from cqrs_lab.teach.pictures.stage_rows import ACCEPTED, GIVEN_UP, IS_PROJECTED, IS_RESERVED, VISIBLE, WAITS, stage_rows
+from cqrs_lab.teach.widgets.stage.boxes import Box, boxes_of, last_change, list_name
+from cqrs_lab.teach.widgets.stage.lane import OPEN
 from cqrs_lab.teach.widgets.stage.page import (
     as_json,
     axis_end,
@@ -67,9 +69,10 @@ class Stage:
         self._axis = self._rows = 0
         self._moved = False
         self._widget: Any = None
+        self._digested: tuple[object, str] = (None, "")
         self.scene = scene_of(given)
-        self._make_room(self.scene)
         self.boxes = boxes_of(self.scene, self._names)
+        self._make_room(self.scene, self.boxes)
         self._at = self._last_instant() if at is None else microseconds("at", at)
         if self.scene.is_over:  # a slider of the explorer may come where the lunch lasts longer
             self._axis = max(self._axis, axis_end(self._at, margin=1.0))
@@ -82,20 +85,23 @@ class Stage:
 
     def reserve(self, given: Cafeteria | pd.DataFrame) -> None:
         """Make room for what may be shown later: a longer time, more orders."""
-        self._make_room(scene_of(given))
+        scene = scene_of(given)
+        with suppress(ValueError):  # what lacks a box is not shown, and needs no room
+            self._make_room(scene, boxes_of(scene, self._names))
 
-    def _make_room(self, scene: Scene) -> None:
-        self._axis = max(self._axis, axis_end(scene.end))
+    def _make_room(self, scene: Scene, boxes: list[Box]) -> None:
+        # Where all is over, people who go on looking would leave half of the axis empty.
+        self._axis = max(self._axis, axis_end(last_change(scene, boxes) if scene.is_over else scene.end))
         self._rows = max(self._rows, len(scene.orders))
 
     def show(self, given: Cafeteria | pd.DataFrame) -> None:
         """Show another cafeteria in place; the instant stays where it is. WrongTable if it has not the same boxes."""
         scene = scene_of(given)
-        self._make_room(scene)
         try:
             self.boxes = boxes_of(scene, self._names)
         except ValueError as error:
             raise WrongTable(str(error)) from None
+        self._make_room(scene, self.boxes)
         self.scene = scene
         if self._widget is not None:
             now = as_json(self.data())
@@ -129,7 +135,10 @@ class Stage:
 
     def digest(self) -> str:
         """Twelve letters that change when anything changes that is drawn, at whatever instant."""
-        return digest(self.data(), self._micros())
+        drawn = (self.scene, self._axis, self._rows, self._micros())  # a scene never changes: another one replaces it
+        if drawn != self._digested[0]:
+            self._digested = drawn, digest(self.data(), self._micros())
+        return self._digested[1]
 
     def png(self) -> bytes:
         """The rows at the instant as a PNG file."""
@@ -141,7 +150,8 @@ class Stage:
         return file.getvalue()
 
     def _rows_picture(self) -> Picture:
-        return stage_rows(rows_at(self.scene, self.boxes, self._micros(), self._axis), self._told_at())
+        rows = rows_at(self.scene, self.boxes, self._micros(), self._axis)
+        return stage_rows(rows, self._told_at(), bands_of(self.boxes))
 
     def _told_at(self) -> str:
         at = self._micros()
@@ -159,9 +169,9 @@ class Stage:
             )
         return self._widget
 
-    def html(self) -> str:
-        """HTML that plays in any page; where scripts may not run, it shows the rows at the instant."""
-        source = f"data:image/png;base64,{base64.b64encode(self.png()).decode()}"
+    def html(self, png: bytes | None = None) -> str:
+        """HTML that plays in any page; where scripts may not run, it shows the rows at the instant: `png`, if given."""
+        source = f"data:image/png;base64,{base64.b64encode(png or self.png()).decode()}"
         asleep = escape(say("stage", "not_alive"))
         still = f'<img alt="{escape(self._told_at())}" src="{source}"><p>{asleep}</p>'
         return stage_html(self.data(), self._micros(), still, self.digest())
@@ -184,10 +194,11 @@ class Stage:
         return say("stage", "stage", at=seconds_text(self._micros()), sentence=told, digest=self.digest())
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, str]:
+        png = self.png()  # drawn once: it takes longest
         return {
             "text/plain": repr(self),
-            "text/html": self.html(),
-            "image/png": base64.b64encode(self.png()).decode(),
+            "text/html": self.html(png),
+            "image/png": base64.b64encode(png).decode(),
         }
 
 
@@ -245,14 +256,25 @@ def scene_of(given: Cafeteria | pd.DataFrame) -> Scene:
     return Scene(given, end)
 
 
+def lanes_of(boxes: Iterable[Box]) -> list[str]:
+    """The names of the lanes of which anything is shown."""
+    return list(dict.fromkeys(box.lane for box in boxes if box.lane))
+
+
+def bands_of(boxes: Iterable[Box]) -> str:
+    """What the bands of a row are, if there are several."""
+    lanes = [list_name(lane) for lane in lanes_of(boxes)]
+    return say("stage", "bands", lanes=say("stage", "between_lists").join(lanes)) if len(lanes) > 1 else ""
+
+
 def rows_at(scene: Scene, boxes: list[Box], at: int, axis: int) -> pd.DataFrame:
     """What has been going on in each lane that is shown, up to the instant, for `stage_rows`; in seconds."""
-    lanes = [scene.lanes[name] for name in dict.fromkeys(box.lane for box in boxes if box.lane)]
+    lanes = [scene.lanes[name] for name in lanes_of(boxes)]
     rows: list[tuple[Any, ...]] = []
 
-    def add(what: str, ticket: int, lane: float, start: int, until: int = -1) -> None:
+    def add(what: str, ticket: int, lane: float, start: int, until: int = OPEN) -> None:
         if start <= at:
-            stop = at if until < 0 else min(until, at)
+            stop = at if until == OPEN else min(until, at)
             order = scene.orders[scene.tickets[ticket][0]]
             rows.append((order, lane, what, start / PER_SECOND, stop / PER_SECOND))
 
@@ -262,8 +284,10 @@ def rows_at(scene: Scene, boxes: list[Box], at: int, axis: int) -> pd.DataFrame:
         for stay in [*scene.transit, *lane.queue]:
             add(WAITS, stay[0], number, stay[1], stay[2])
         for worker in lane.workers.values():
-            for stay in worker.holds:
-                add(IS_PROJECTED, stay[0], number, stay[1], stay[2])
+            for ticket, start, until, *_, fell in worker.holds:
+                add(IS_PROJECTED, ticket, number, start, until if fell == OPEN else fell)
+                if fell not in (OPEN, until):
+                    add(IS_RESERVED, ticket, number, fell, until)
         for stay in lane.shown:
             add(VISIBLE, stay[0], number, stay[1])
         for stay in lane.dead:

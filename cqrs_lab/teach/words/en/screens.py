@@ -81,6 +81,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "<two phones sell, and there is {n} {item}; time stands still between presses>",
         "<two phones sell, and there are {n} {item}; time stands still between presses>",
     ),
+    "two_phones_ask_write": (
+        "<two phones ask the write side, then sell, and there is {n} {item}; time stands still between presses>",
+        "<two phones ask the write side, then sell, and there are {n} {item}; time stands still between presses>",
+    ),
     "two_phones_one_step": (
         "<two phones ask and sell in one step, and there is {n} {item}; time stands still between presses>",
         "<two phones ask and sell in one step, and there are {n} {item}; time stands still between presses>",

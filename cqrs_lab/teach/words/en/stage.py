@@ -138,6 +138,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "legend_read": "visible",
     "legend_trouble": "given up",
     "bands": "in each row, from top to bottom: {lanes}",
+    "axis_and_bands": "{axis} ({bands})",
     "seconds_axis": "seconds since opening",
     "keys": "space: play; left, right: from fact to fact; up, down: light an order; Home, End",
     "not_alive": "This stage moves once its notebook is trusted, or its cell is run.",

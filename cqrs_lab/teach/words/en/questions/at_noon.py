@@ -28,7 +28,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "Many say 7, and 7 is right if nobody queues: each of the three presses twice. But the second orders stand in "
         "line as well, so the waits grow, and with them the presses."
     ),
-    "04-lunches.reply.8": "8 is right if everybody presses twice. But Dai is patient, and the others press more often.",
+    "04-lunches.reply.8": (
+        "8 is right if everybody presses twice. But Dai is patient, and Ben and Chie press more often."
+    ),
     "04-button.stem": (
         'The button goes grey after one press. The screen says "sending ...", and no answer comes. A request or an '
         "answer can get lost, and the network may send once more by itself. How many lunches are ordered?"

@@ -53,11 +53,11 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "01-chie.d": "12 s: all three, one by one.",
     "01-chie.reply.a": (
         "4 s is right for whoever finds the projector free, as Aoi did. But it takes one order at a time, and when "
-        "Chie comes, it has just begun Ben's."
+        "Chie comes, it is about to begin Ben's."
     ),
     "01-chie.reply.b": (
         "If Ben's were half done, 6 s would be right. But Ben waited too: his was begun only when Aoi's was finished, "
-        "and that is just when Chie comes."
+        "and that is about when Chie comes."
     ),
     "01-chie.reply.c": "Each waits for what is left of all before: 4, 6 and 8 s. The next one would be 10 s late.",
     "01-chie.reply.d": (
