@@ -27,6 +27,8 @@ DEFINED_IN = {  # a name of the face, and the module that it is loaded from
     "log_reading": "cqrs_lab.teach.pictures.log_reading",
     "order_bars": "cqrs_lab.teach.pictures.order_bars",
     "when_each_order_became_visible": "cqrs_lab.teach.pictures.when_visible",
+    "cumulative_curves": "cqrs_lab.teach.pictures.cumulative_curves",
+    "t_visibility": "cqrs_lab.teach.pictures.t_visibility",
     "waiting_clients": "cqrs_lab.teach.pictures.waiting_clients",
     "pressing_students": "cqrs_lab.teach.pictures.pressing_students",
     "beating_screens": "cqrs_lab.teach.pictures.beating_screens",

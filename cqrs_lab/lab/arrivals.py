@@ -89,7 +89,7 @@ class Arrivals:
         come = np.cumsum([0, *HALF_HOURS]) / sum(HALF_HOURS)
 
         def instants(uniforms: Uniforms) -> Microseconds:
-            return np.sort(rounded(np.interp(uniforms.next(number), come, ends)))
+            return rounded(np.interp(ascending_uniforms(uniforms, number), come, ends))
 
         return cls((Part(f"lunch_day({orders!r})", number, instants),))
 
@@ -118,14 +118,31 @@ def poisson_instants(uniforms: Uniforms, gap: float, expected: float, end: int) 
     # A few standard deviations more than are expected: once is nearly always enough.
     more = math.ceil(expected + 5 * math.sqrt(expected) + 10)
     while last <= end:
-        gaps = uniforms.next(more)
-        np.log1p(np.negative(gaps, out=gaps), out=gaps)
-        gaps *= -gap
+        gaps = exponentials(uniforms, more)
+        gaps *= gap
         gaps[0] += last
         pieces.append(np.cumsum(gaps, out=gaps))
         last = float(gaps[-1])
     instants = np.concatenate(pieces)
     return rounded(instants[instants <= end])
+
+
+def ascending_uniforms(uniforms: Uniforms, number: int) -> NDArray[np.float64]:
+    """So many numbers from 0 to 1 by chance, the smallest first, without sorting.
+
+    Sums of exponential gaps, divided by the sum that has one gap more (Devroye 1986, chapter V, "Uniform and
+    Exponential Spacings").
+    """
+    sums: NDArray[np.float64] = np.cumsum(exponentials(uniforms, number + 1))
+    ascending: NDArray[np.float64] = sums[:-1] / sums[-1]
+    return ascending
+
+
+def exponentials(uniforms: Uniforms, number: int) -> NDArray[np.float64]:
+    """So many exponential numbers of mean 1: -log(1 - u)."""
+    drawn = uniforms.next(number)
+    np.log1p(np.negative(drawn, out=drawn), out=drawn)
+    return np.negative(drawn, out=drawn)
 
 
 def checked_rate(rate: object) -> float:

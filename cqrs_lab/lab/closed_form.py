@@ -11,34 +11,42 @@ rested for r up to then, it would be free at B + r. It must have rested until a 
 The first is Lindley's recursion (Proc. Cambridge Phil. Soc. 48, 1952) written out; in the second the worker rests in
 whole polls, for it looks at opening, and then a poll later each time it finds nothing. All in whole microseconds.
 
-Several workers: who looks first takes the next event. That is a heap of the instants at which they look.
+Several workers: who looks first takes the next event. That is a heap of the instants at which they look. If they are
+woken at once and all delays are equal, they end in the order in which they began, so that they take turns: the n-th
+order is the next one of whoever had the (n - workers)-th, and each worker's orders have the closed form.
 
 As in the cafeteria, an order accepted at an instant is there for a look at that instant. What a cafeteria has besides
 (leases that run out, failures, a second event of one order) is not in here.
 """
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from cqrs_lab.lab.draws import Microseconds
-
-# Orders at once: few enough that all that is touched stays in the processor's cache. With whole arrays a million
-# orders took twice as long, for memory, not arithmetic, is what costs.
-BLOCK = 1 << 15
+from cqrs_lab.lab.draws import BLOCK, Microseconds
 
 
 def visible_instants(available: Microseconds, delays: Microseconds, poll: int | None, workers: int) -> Microseconds:
     """When each order is visible, in microseconds since opening; `available` ascends, `poll` None is woken at once."""
     if workers == 1:
         return of_one_worker(available, delays, poll)
-    pick_ups = picked_up_by_several(available.tolist(), delays.tolist(), poll, workers)
+    if poll is None and len(delays) and delays.min() == delays.max():
+        visible = np.empty_like(available)
+        for first in range(workers):
+            mine = slice(first, None, workers)
+            visible[mine] = of_one_worker(available[mine], delays[mine], None)
+        return visible
+    orders = zip(available.tolist(), delays.tolist(), strict=True)
+    pick_ups = picked_up_by_the_woken(orders, workers) if poll is None else picked_up_by_polls(orders, poll, workers)
     return np.fromiter(pick_ups, dtype=np.int64, count=len(available)) + delays
 
 
 def of_one_worker(available: Microseconds, delays: Microseconds, poll: int | None) -> Microseconds:
-    """The closed form, a block at a time and in place: the result is the only array as long as the input."""
+    """The closed form, a block at a time and in place: the result is the only array as long as the input.
+
+    With whole arrays a million orders took twice as long, for memory, not arithmetic, is what costs.
+    """
     visible = np.empty_like(available)
     scratch = np.empty(min(len(available), BLOCK), dtype=np.int64)
     work = rested = 0  # up to the block's beginning; rested counts polls, if there are any
@@ -62,18 +70,23 @@ def of_one_worker(available: Microseconds, delays: Microseconds, poll: int | Non
     return visible
 
 
-def picked_up_by_several(available: list[int], delays: list[int], poll: int | None, workers: int) -> Iterator[int]:
-    """When each order is picked up, if several workers share the work."""
-    looks = [0] * workers  # when each looks next; a list of equal numbers is a heap
-    for instant, delay in zip(available, delays, strict=True):
+def picked_up_by_the_woken(orders: Iterable[tuple[int, int]], workers: int) -> Iterator[int]:
+    """When each order, an instant and a delay, is picked up by several workers that are woken at once."""
+    free = [0] * workers  # when each is free; a list of equal numbers is a heap
+    for instant, delay in orders:
+        if (start := free[0]) < instant:
+            start = instant
+        heapq.heapreplace(free, start + delay)
+        yield start
+
+
+def picked_up_by_polls(orders: Iterable[tuple[int, int]], poll: int, workers: int) -> Iterator[int]:
+    """When each order, an instant and a delay, is picked up by several workers that look again after a poll."""
+    looks = [0] * workers
+    for instant, delay in orders:
         # Every worker that looks before there is something looks again later. Only then is it known who comes first:
-        # with polls, that need not be the one that has rested longest.
-        while looks[0] < instant:
-            heapq.heapreplace(looks, next_look(looks[0], instant, poll))
-        yield looks[0]
-        heapq.heapreplace(looks, looks[0] + delay)
-
-
-def next_look(look: int, instant: int, poll: int | None) -> int:
-    """The first look from `instant` on, of a worker that looks at `look` and finds nothing."""
-    return instant if poll is None else look + poll * -((look - instant) // poll)
+        # that need not be the one that has rested longest.
+        while (look := looks[0]) < instant:
+            heapq.heapreplace(looks, look + poll * -((look - instant) // poll))
+        heapq.heapreplace(looks, look + delay)
+        yield look

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cqrs_lab import Arrivals, Cafeteria, Delay, whatif
-from cqrs_lab.lab.closed_form import BLOCK, visible_instants
+from cqrs_lab.lab.closed_form import visible_instants
+from cqrs_lab.lab.draws import BLOCK
 
 SECOND = 1_000_000
 LEASE = 1_000_000.0  # seconds: a lease that runs out is not in the formula
@@ -117,6 +118,17 @@ def test_the_formula_is_simpy_to_the_microsecond(poll, workers):
         )
         computed = visible_instants(available, delays, poll, workers)
         assert computed.tolist() == in_simpy(available.tolist(), delays.tolist(), poll, workers)
+
+
+@pytest.mark.parametrize("workers", [2, 3, 7])
+def test_workers_that_take_turns_are_simpys_too(workers):
+    """All delays are equal, and a formula of its own is used."""
+    chance = np.random.RandomState(workers)
+    for _ in range(50):
+        available = np.cumsum(chance.randint(0, 2 * SECOND // workers, chance.randint(1, 60), dtype=np.int64))
+        delays = np.full(len(available), chance.randint(0, 2 * SECOND))
+        computed = visible_instants(available, delays, None, workers)
+        assert computed.tolist() == in_simpy(available.tolist(), delays.tolist(), None, workers)
 
 
 # Many orders

@@ -13,12 +13,11 @@ changes, the text changes, and the comparison of notebook outputs notices.
 import hashlib
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-import pandas as pd
 from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -32,7 +31,6 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from cqrs_lab.shared.units import is_number
-from cqrs_lab.teach.pictures.needs import Needs
 from cqrs_lab.teach.pictures.pieces import BOTTOM_MARGIN, TOP_MARGIN, Frame
 from cqrs_lab.teach.pictures.style import default_style
 from cqrs_lab.teach.words import say
@@ -42,6 +40,13 @@ LEAST_WIDTH = 4.0  # inches for all panels together
 LARGEST_SCALE = 4  # beyond it a picture is larger than any wall's projector
 
 
+class Needs(Protocol):
+    """What a picture can be given."""
+
+    def table_of(self, given: Any) -> Any:
+        """The table that is drawn of it; WrongTable if it is another picture's."""
+
+
 class Panel(Protocol):
     """One set of axes, and what moves on it."""
 
@@ -49,33 +54,35 @@ class Panel(Protocol):
     def artists(self) -> Sequence[Artist]:
         """What moves."""
 
-    def fit(self, table: pd.DataFrame) -> Frame:
+    def fit(self, table: Any) -> Frame:
         """The frame that holds this table and all tables before it."""
 
     def draw_frame(self) -> None:
         """Set the axes' limits and tick labels to the frame."""
 
-    def move(self, table: pd.DataFrame) -> None:
+    def move(self, table: Any) -> None:
         """Give the artists the table's data."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A figure's size in inches, and how much of its width the names of the first panel's rows need."""
+    """A figure's size in inches, and how much of it stands free for the first panel's names and the last number."""
 
     width: float
     height: float
     left: float = 1.2
+    right: float = 0.3
 
     def extended_to(self, other: "Size") -> "Size":
         """A size with room for both."""
-        return Size(max(self.width, other.width), max(self.height, other.height), max(self.left, other.left))
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return Size(*(max(mine, others) for mine, others in pairs))
 
 
 class Picture:
     """Panels side by side that show one table; `describe` says the finding in a sentence.
 
-    `needs` names the columns of that table; another one is refused, and the picture stays as it was.
+    `needs` makes that table of what is given, or refuses it, and the picture stays as it was.
     `size` gives the size that a table needs, `widths` are the panels' shares of the figure. An inch has 100 dots,
     times `scale`: 1.5 makes everything half as large again, for a classroom's wall.
     """
@@ -83,15 +90,15 @@ class Picture:
     def __init__(
         self,
         panels: Sequence[Callable[[Axes], Panel]],
-        describe: Callable[[pd.DataFrame], str],
+        describe: Callable[[Any], str],
         needs: Needs,
-        table: pd.DataFrame,
+        given: Any,
         *,
-        size: Callable[[pd.DataFrame], Size],
+        size: Callable[[Any], Size],
         widths: Sequence[float] = (1,),
         scale: float = 1.0,
     ) -> None:
-        needs.check(table)
+        table = needs.table_of(given)
         self.describe = describe
         self.needs = needs
         self.size_of = size
@@ -105,7 +112,7 @@ class Picture:
             self.panels = [panel(axis) for panel, axis in zip(panels, axes, strict=True)]
         self._frame: list[Frame] = []
         self._background: Any = None
-        self.show(table)
+        self._show(table)
 
     def _resize(self) -> None:
         # Names may be longer than a picture is wide; what they name needs some room as well.
@@ -113,21 +120,24 @@ class Picture:
         self.figure.set_size_inches(width, height)
         self.figure.subplots_adjust(
             left=self.size.left / width,
-            right=1 - 0.3 / width,
+            right=1 - self.size.right / width,
             top=1 - TOP_MARGIN / height,
             bottom=BOTTOM_MARGIN / height,
             wspace=0.2,
         )
 
-    def show(self, table: pd.DataFrame) -> None:
+    def show(self, given: Any) -> None:
         """Show another table in place; the frame is redrawn only if it has to grow. WrongTable if it is another's."""
+        self._show(self.needs.table_of(given))
+
+    def _show(self, table: Any) -> None:
         # Room first: bars that are not over yet run to the axis' end, which this table may move.
-        self.reserve(table)
+        self._reserve(table)
         self.table = table
         with default_style():
             self._draw(table)
 
-    def _draw(self, table: pd.DataFrame) -> None:
+    def _draw(self, table: Any) -> None:
         if self._background is None:
             for panel in self.panels:
                 panel.draw_frame()
@@ -141,9 +151,11 @@ class Picture:
             for artist in panel.artists:
                 artist.draw(self.canvas.get_renderer())
 
-    def reserve(self, table: pd.DataFrame) -> None:
+    def reserve(self, given: Any) -> None:
         """Make room for a table that may be shown later; WrongTable if it is another picture's."""
-        self.needs.check(table)
+        self._reserve(self.needs.table_of(given))
+
+    def _reserve(self, table: Any) -> None:
         frame = [panel.fit(table) for panel in self.panels]
         size = self.size.extended_to(self.size_of(table))
         if size != self.size:

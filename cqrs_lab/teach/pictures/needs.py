@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cqrs_lab.cafeteria import Cafeteria
+from cqrs_lab.lab.order_times import OrderTimes
 from cqrs_lab.teach.words import say
 
 
@@ -23,8 +24,14 @@ class Needs:
     method: str | None
     columns: tuple[str, ...]
 
-    def check(self, table: object) -> None:
-        """Raises WrongTable if `table` is none, or lacks a column."""
+    def table_of(self, given: object) -> pd.DataFrame:
+        """`given`, or what is measured of a what-if as a table; WrongTable if it is none, or lacks a column."""
+        if isinstance(given, OrderTimes):  # an id for each of 100,000 orders takes longer than the picture
+            given = given.timeline() if "order_id" in self.columns else given.table()
+        return self.check(given)
+
+    def check(self, table: object) -> pd.DataFrame:
+        """`table`; raises WrongTable if it is none, or lacks a column."""
         if isinstance(table, Cafeteria) and self.method:
             raise WrongTable(say("pictures", "no_cafeteria", picture=self.picture, method=self.method))
         if not isinstance(table, pd.DataFrame):
@@ -39,3 +46,4 @@ class Needs:
         if missing:
             column = missing[0]
             raise WrongTable(say("pictures", "column_missing", picture=self.picture, method=self.method, column=column))
+        return table

@@ -31,7 +31,7 @@ def rows(
     column, or one that holds no numbers.
     """
     needs = Needs("rows", None, (name, *marks, *(bar or ())[:2]))
-    needs.check(table)
+    table = needs.table_of(table)
     if not marks or (bar and len(bar) != 3):
         raise ValueError(say("pictures", "rows_without_marks", marks=marks, bar=bar))
     for column in needs.columns[1:]:

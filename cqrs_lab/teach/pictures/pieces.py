@@ -40,7 +40,7 @@ class TimeAxis:
         """Make room for these instants; NaN is no instant."""
         for some in instants:
             known = np.asarray(some, dtype=float)
-            self.latest = max([self.latest, *known[np.isfinite(known)].ravel()])
+            self.latest = float(known.max(where=np.isfinite(known), initial=self.latest))
         return axis_end_and_step(self.latest)
 
     @property
@@ -158,6 +158,24 @@ def step_curve(instants: "np.ndarray[tuple[int], np.dtype[np.float64]]", end: fl
         x += [instant, instant]
         y += [count, count + 1]
     return [*x, max(end, x[-1])], [*y, y[-1]]
+
+
+def cumulative_curve(
+    instants: "np.ndarray[tuple[int], np.dtype[np.float64]]", columns: "np.ndarray[tuple[int], np.dtype[np.float64]]"
+) -> tuple[Any, Any]:
+    """How many of the instants, which ascend, have passed, from the first of the `columns` to the last.
+
+    The columns are the picture's columns of dots. With fewer instants than columns each step is drawn. With more, the
+    curve goes from column to column: it only ever rises, so what lies between two columns stays between their dots.
+    """
+    if len(instants) <= len(columns):
+        return step_curve(instants, columns[-1])
+    return columns, np.searchsorted(instants, columns, side="right")
+
+
+def columns_of(axes: Axes) -> int:
+    """How many columns of dots axes have, at 100 dots to an inch: another scale is no other data."""
+    return round(axes.bbox.width / axes.figure.dpi * 100)
 
 
 def style_axes(axes: Axes, title: str, ylabel: str = "") -> None:

@@ -27,6 +27,7 @@ LABELS = {
     "first_wait": "slider_first_wait",
     "patience": "slider_patience",
     "buyers_per_second": "slider_buyers_per_second",
+    "rate": "slider_rate",
     "fast": "slider_fast",
     "slow": "slider_slow",
 }

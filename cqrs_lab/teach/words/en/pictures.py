@@ -31,6 +31,20 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "curve_visible": "visible",
     "worst_lag": "worst lag",
     "largest_backlog": "largest backlog",
+    "lag_and_backlog": "{orders}; {mean:.2f} s late on average, {worst:.2f} s at worst; largest backlog {backlog}",
+    "some_missing": "{finding}; {missing} not visible yet",
+    # The t-visibility curve
+    "t_visibility_title": "How many are visible after t seconds",
+    "t_visibility_axis": "seconds after acceptance",
+    "t_visibility_share": "visible (%)",
+    "t_visibility_of": "{name}: half after {half:.3g} s, 95 % after {most:.3g} s, 99.9 % after {nearly_all:.3g} s",
+    "t_visibility_so_far": "{name}: {share:.0f} % visible so far",
+    "t_visibility_of_none": "{name}: no orders yet",
+    "between_curves": "; ",
+    "no_curves": (
+        "t_visibility needs what whatif or quorum gives, or cafeteria.timeline(), or up to {most} of these by name, "
+        'such as {{"ours": whatif(arrivals)}}, not {given}'
+    ),
     # Beating screens
     "screens_title": "The heartbeat of two screens",
     "screen_waits": "waiting for the order",

@@ -15,6 +15,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "slider_first_wait": "first wait (s)",
     "slider_patience": "patience (s)",
     "slider_buyers_per_second": "buyers per second",
+    "slider_rate": "orders per second",
     "slider_fast": "delay of replica_1 (s)",
     "slider_slow": "delay of replica_2 (s)",
     # All widgets
