@@ -1,6 +1,6 @@
 """The pages for a teacher: how a class is taught, and one page for each lesson."""
 
-from cqrs_lab.teach.words.en.teaching import at_noon, at_the_counter
+from cqrs_lab.teach.words.en.teaching import at_noon, at_the_counter, in_the_kitchen
 
 SENTENCES: dict[str, str | tuple[str, str]] = {
     # The first page
@@ -103,4 +103,5 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     **at_the_counter.SENTENCES,
     **at_noon.SENTENCES,
+    **in_the_kitchen.SENTENCES,
 }
