@@ -70,6 +70,10 @@ class OrderTimes:
     picked_up: Microseconds
     visible: Microseconds
 
+    def __post_init__(self) -> None:
+        for instants in (self.accepted, self.picked_up, self.visible):
+            instants.flags.writeable = False  # what is sorted once would be wrong for ever
+
     @cached_property
     def lags(self) -> Lags:
         """All lags, the shortest first."""

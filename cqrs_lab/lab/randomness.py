@@ -66,7 +66,7 @@ class Delay:
 
     @classmethod
     def uniform(cls, low: float, high: float) -> "Delay":
-        """Anything from `low` to `high` seconds, all alike: low + (high - low) u."""
+        """Anything from `low` to `high` seconds, all alike, as a jitter is: low + (high - low) u."""
         least = microseconds("delay's low end", low)
         most = microseconds("delay's high end", high, least=low)
         return cls.transformed(

@@ -173,7 +173,7 @@ def slower_news_never_mean_fewer_sold(lesson: LessonRun) -> bool:
 
 @general("05", "Can you find news that is fast enough?")
 def some_news_on_the_slider_are_fast_enough_for_this_lunch(lesson: LessonRun) -> bool:
-    sold = [len(table.query("refused == ''")) for _, table in lesson.explored["05-picture"].everywhere(sell_by="view")]
+    sold = [len(lesson["sales"](transit=transit).query("refused == ''")) for transit in transits(lesson)]
     return min(sold) == 10 < max(sold)
 
 
@@ -276,7 +276,7 @@ def broken(session) -> set[str]:
 @cache
 def lunches(lesson: LessonRun, **promises: bool) -> list[tuple[dict, tuple]]:
     """The lunch at each place of both sliders."""
-    return [(at, lesson["lunch"](**at, **promises)) for at, _ in lesson.explored["06-sliders"].everywhere()]
+    return [(at, lesson["lunch"](**at, **promises)) for at in lesson.explored["06-sliders"].places()]
 
 
 def promised_lunches(lesson: LessonRun) -> list[tuple[dict, tuple]]:

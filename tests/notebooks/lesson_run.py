@@ -81,12 +81,13 @@ class Explored:
     function: Callable[..., Any]
     stands: Mapping[str, list[Any]]
 
-    def everywhere(self, **fixed: Any) -> Iterator[tuple[dict[str, Any], Any]]:
+    def places(self) -> list[dict[str, Any]]:
+        """Each place of all sliders together."""
+        return [dict(zip(self.stands, values, strict=True)) for values in product(*self.stands.values())]
+
+    def everywhere(self) -> Iterator[tuple[dict[str, Any], Any]]:
         """Each place of all sliders together, and what the function gives there."""
-        stands = self.stands | {name: [value] for name, value in fixed.items()}
-        for values in product(*stands.values()):
-            places = dict(zip(stands, values, strict=True))
-            yield places, self.function(**places)
+        return ((place, self.function(**place)) for place in self.places())
 
 
 @dataclass(frozen=True, eq=False)

@@ -140,6 +140,18 @@ def test_sums_beyond_64_bits_are_exact():
     assert backlog_area(np.zeros(100_000, dtype=np.int64), late) == 10**20
 
 
+def test_nobody_changes_what_was_computed():
+    with pytest.raises(ValueError, match="read-only"):
+        three_orders().visible[0] = 0
+
+
+def test_what_the_caller_gave_stays_the_callers():
+    arrivals, delays = np.array([0.0, 1.0]), np.array([1.5, 1.5])
+    whatif(arrivals, delays)
+    arrivals[0], delays[0] = 0.5, 2.0
+    assert (arrivals.tolist(), delays.tolist()) == ([0.5, 1.0], [2.0, 1.5])
+
+
 # Nothing
 
 

@@ -1,0 +1,92 @@
+"""The questions of the lessons 07 to 09, in the order in which they are met."""
+
+from cqrs_lab.teach.questions.question import Question
+
+IN_THE_KITCHEN = (
+    Question(
+        "07-last",
+        "why",
+        "c",
+        {"a": "machine_got_slow", "b": "lost_and_found", "d": "list_stood_still"},
+        confusion=4,
+        place="07-q1",
+    ),
+    Question(
+        "07-steady",
+        "magnitude",
+        "3.75",
+        {"1.5": "room_for_all", "2": "one_in_one_out", "0.5": "only_what_is_left"},
+        confusion=4,
+        unit="s",
+    ),
+    Question(
+        "07-more",
+        "model",
+        "d",
+        {"a": "below_full_is_free", "b": "in_proportion", "c": "nearly_full_is_full"},
+        confusion=4,
+        place="07-q2",
+    ),
+    Question(
+        "07-seventh",
+        "model",
+        "b",
+        {"a": "enough_tries", "c": "only_the_last", "d": "crowds_fail"},
+        confusion=9,
+        place="07-q3",
+    ),
+    Question(
+        "08-where",
+        "why",
+        "d",
+        {"a": "list_is_the_truth", "b": "its_turn_comes", "c": "hands_remember"},
+        confusion=7,
+        place="08-q1",
+    ),
+    Question(
+        "08-sales",
+        "magnitude",
+        "1700",
+        {"850": "listed_once_summed_once", "0": "falls_undo", "2550": "falls_repeat"},
+        unit="yen",
+    ),
+    Question(
+        "08-lease",
+        "model",
+        "a",
+        {"b": "only_falls_repeat", "c": "taken_back", "d": "who_works_keeps"},
+        place="08-q2",
+    ),
+    Question(
+        "08-same",
+        "model",
+        "b",
+        {"a": "key_travels", "c": "exactly_once", "d": "longer_is_safer"},
+        confusion=8,
+        place="08-q3",
+    ),
+    Question(
+        "09-between",
+        "why",
+        "a",
+        {"b": "silence_means_no", "c": "programs_go_on", "d": "shown_before_stored"},
+        confusion=6,
+        place="09-q1",
+    ),
+    Question(
+        "09-outbox",
+        "model",
+        "c",
+        {"a": "transaction_ends_all", "b": "stored_twice", "d": "told_twice"},
+        confusion=6,
+        place="09-q2",
+    ),
+    Question(
+        "09-behind",
+        "model",
+        "b",
+        {"a": "only_the_first_waits", "c": "one_after_another", "d": "committed_is_read"},
+        confusion=6,
+        place="09-q3",
+    ),
+)
