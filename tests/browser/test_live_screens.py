@@ -1,5 +1,6 @@
-"""The live screens of lessons 02 to 06 under a hand: by mouse and keyboard, in any width; and two clocks that agree."""
+"""The live screens of lessons 02 to 07 under a hand: by mouse and keyboard, in any width; and two clocks that agree."""
 
+import itertools
 import statistics
 
 import pytest
@@ -13,6 +14,7 @@ SCREENS = {
     "lost": "lost_answer(button_disabled=True)",
     "till": "two_phones()",
     "lists": "two_lists(show_who=True)",
+    "noon": "rush(delay=0.2)",
 }
 
 # The page itself notes, in seconds, when the button was pressed and when a new order stood in the first list.
@@ -82,9 +84,20 @@ def test_ten_quick_presses_are_ten_orders(notebook, output):
     )
     screen.get_by_text("order-10").first.wait_for()
     assert presses(notebook, "burst") == 10
-    notebook.run("cell-9")
-    assert notebook.output("cell-9").evaluate(TABLE) <= 592
+    notebook.run("cell-10")
+    assert notebook.output("cell-10").evaluate(TABLE) <= 592
     assert notebook.console_errors == []
+
+
+def test_eight_quick_presses_are_listed_one_after_the_other(notebook, output):
+    screen = output("noon")
+    screen.get_by_role("button", name="Order", exact=True).evaluate(
+        "button => { for (let n = 0; n < 8; n++) button.click(); }"
+    )
+    screen.get_by_text("accepted: 8, in the list: 8").wait_for()
+    listed = notebook.ask("[row['listed_at'] for row in noon.rows()]")
+    assert len(listed) == 8
+    assert all(later - earlier > 0.2 - 0.011 for earlier, later in itertools.pairwise(listed))  # in hundredths
 
 
 def test_who_writes_japanese_does_not_order(notebook, output):
@@ -119,8 +132,8 @@ def test_five_phones_wait_and_one_has_stopped(notebook, output):
         button.click()
     for number in range(1, 6):
         screen.get_by_role("status").filter(has_text=f"order-{number} is in the list").wait_for()
-    notebook.run("cell-10")
-    assert notebook.output("cell-10").evaluate(TABLE) <= 592
+    notebook.run("cell-11")
+    assert notebook.output("cell-11").evaluate(TABLE) <= 592
     assert notebook.ask("[row['asked'] for row in phones.rows()]")[:2] == [0, 0]
 
 
