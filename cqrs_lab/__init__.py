@@ -52,7 +52,7 @@ DEFINED_IN = {  # a name of the face, and the module that it is loaded from
     "explore": "cqrs_lab.teach.widgets.explorer",
     "stage": "cqrs_lab.teach.widgets.stage.stage",
     "compare": "cqrs_lab.teach.comparison",
-    "student_screen": "cqrs_lab.teach.widgets.student_screen",
+    "student_screen": "cqrs_lab.teach.widgets.screens.student_screen",
     "three_screens": "cqrs_lab.teach.widgets.screens.three_screens",
     "five_ways": "cqrs_lab.teach.widgets.screens.five_ways",
     "impatient_queue": "cqrs_lab.teach.widgets.screens.impatient_queue",

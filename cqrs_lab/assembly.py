@@ -6,7 +6,6 @@ back: a refused opening changes nothing and holds no file.
 """
 
 import secrets
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,40 +14,47 @@ from typing import Literal
 from cqrs_lab.client.api import CafeteriaApi
 from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.facts import FactLog
-from cqrs_lab.lab.faults import FaultInjectingView, FaultInjector, crashes_recorded
+from cqrs_lab.lab.faults import FaultInjector, crashes_recorded
 from cqrs_lab.lab.files import Files
-from cqrs_lab.lab.inline import InlineQueue, RefusingView, check_where_the_views_lie
+from cqrs_lab.lab.inline import InlineQueue, check_where_the_views_lie
 from cqrs_lab.lab.line import Counter, Line
 from cqrs_lab.lab.ownership import Close
-from cqrs_lab.lab.projector import Projector, ProjectorSettings
+from cqrs_lab.lab.projector import PROJECTIONS, Projector, ProjectorSettings
 from cqrs_lab.lab.randomness import Delay
-from cqrs_lab.lab.settings import OTHER_VIEWS
+from cqrs_lab.lab.read_side import ReadSide
+from cqrs_lab.lab.rebuilding import Rebuilds
+from cqrs_lab.lab.reopening import check_pair
+from cqrs_lab.lab.settings import Apart, warn_of_short_lease
 from cqrs_lab.lab.turns import Turn
 from cqrs_lab.lab.waits import Waits
 from cqrs_lab.queue.event_queue import EventQueue
+from cqrs_lab.read import forgetting
 from cqrs_lab.read.changes import ChangeLog
 from cqrs_lab.read.freshness import Freshness, freshness
-from cqrs_lab.read.order_list import OrderListView, ReadOrderRepository
-from cqrs_lab.read.projection import Projection, View
+from cqrs_lab.read.order_list import ReadOrderRepository
 from cqrs_lab.read.query_service import PRIMARY, QueryService
 from cqrs_lab.read.views import PopularMenuView, SalesTotalView, StockLeftView
 from cqrs_lab.shared.arguments import one_of
-from cqrs_lab.shared.database import Database, DatabaseUnusable
+from cqrs_lab.shared.database import Database
 from cqrs_lab.shared.ids import numbered
 from cqrs_lab.shared.messages import PayOrder, PlaceOrder, Receipt, from_iso
 from cqrs_lab.shared.operations import OperationStore
 from cqrs_lab.shared.pairing import Pairing
-from cqrs_lab.shared.units import as_seconds, counted
+from cqrs_lab.shared.units import as_seconds
 from cqrs_lab.write.idempotency import IdempotencyKeys
 from cqrs_lab.write.orders import OrderLedger, PayOrderHandler, PlaceOrderHandler, WriteOrderRepository
 from cqrs_lab.write.stock import StockRepository
+from cqrs_lab.write.three_writes import ThreeWrites
 
 OPENING = from_iso("2026-04-01T03:00:00.000000Z")  # noon in Tokyo, the first day of the school year
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be built, checked already. `delays` has an entry for each view with a projector of its own."""
+    """What is to be built, checked already. `delays` has an entry for each view with a projector of its own.
+
+    `apart` says how an order is written if not in one transaction.
+    """
 
     write: str | Path
     read: str | Path
@@ -57,6 +63,8 @@ class Plan:
     sell_by: Literal["write", "view"]
     projectors: ProjectorSettings
     inline: bool
+    rebuild: bool
+    apart: Apart | None = None
 
     def settings(self) -> dict[str, object]:
         """What a reader of the facts needs to know of it; times in seconds."""
@@ -70,9 +78,14 @@ class Plan:
             "lease": as_seconds(works.lease),
             "attempts": works.retries.attempts,
             "retry_wait": as_seconds(works.retries.wait),
+            "on_failure": works.retries.on_failure,
             "seed": works.seed,
+            "rebuild": self.rebuild,
             "stock": dict(self.stock),
             "sell_by": self.sell_by,
+            "delivery": works.delivery,
+            "writes": "together" if self.apart is None else self.apart.order,
+            "pause": 0.0 if self.apart is None else as_seconds(self.apart.pause),
         }
 
 
@@ -93,14 +106,12 @@ class Parts:
     place: Callable[[PlaceOrder], Receipt]
     pay: Callable[[PayOrder], Receipt]
     counter: Counter
-    lists: Mapping[str, ReadOrderRepository]
-    sales_total: SalesTotalView
-    popular_menu: PopularMenuView
-    stock_left: StockLeftView
+    screens: ReadSide
     outcomes: OperationStore
     changes: ChangeLog
     projectors: Mapping[str, Projector]
     projected_by: Mapping[str, str]
+    rebuilds: Rebuilds
     queries: QueryService
     api: CafeteriaApi
 
@@ -115,10 +126,30 @@ class Parts:
         return self.files.read
 
     @property
+    def lists(self) -> Mapping[str, ReadOrderRepository]:
+        """The order list and its replicas."""
+        return self.screens.lists
+
+    @property
+    def sales_total(self) -> SalesTotalView:
+        """The view of that name; so are the next two."""
+        return self.screens.sales_total
+
+    @property
+    def popular_menu(self) -> PopularMenuView:
+        """What was ordered most often."""
+        return self.screens.popular_menu
+
+    @property
+    def stock_left(self) -> StockLeftView:
+        """What is left of limited items, as far as the read side knows."""
+        return self.screens.stock_left
+
+    @property
     def waits(self) -> Waits:
         """How the time goes by."""
         known = (self.clock, self.queue, self.queries, self.projectors, self.projector, self.freshness)
-        return Waits(*known, in_line=self.counter.in_line)
+        return Waits(*known, in_line=self.counter.in_line, rebuilds=self.rebuilds)
 
     def projector(self, view: str) -> Projector:
         """Who projects `view`; ValueError if nobody does."""
@@ -126,7 +157,7 @@ class Parts:
 
     def freshness(self, view: str) -> Freshness:
         """How fresh `view` is at this moment."""
-        return freshness(view, self.projector(view).projection, self.queue, self.clock.now)
+        return freshness(view, self.projector(view).projection.version(), self.queue, self.clock.now)
 
 
 def assemble(plan: Plan, close: Close) -> Parts:
@@ -135,14 +166,14 @@ def assemble(plan: Plan, close: Close) -> Parts:
     Raises DatabaseUnusable, and then nothing is changed and nothing is held.
     """
     if not plan.inline:
-        warn_of_short_lease(plan)
+        warn_of_short_lease(plan.delays, plan.projectors.lease)
     files = Files(plan.write, None if plan.inline else plan.read)
     with files.opening(close):
         parts = build(plan, files)
         check_where_the_views_lie(files.write, parts.projectors, parts.queue.last_position(), plan.inline)
         if not plan.inline:
             pairing = Pairing(files.write, files.read)
-            check_pair(parts, pairing)
+            check_pair(pairing, parts.queue, parts.screens, parts.projectors, plan.rebuild)
             pairing.renew(secrets.token_hex(16))
     return parts
 
@@ -151,39 +182,31 @@ def build(plan: Plan, files: Files) -> Parts:
     """The write side, the read side, the time, and then whoever works."""
     clock, injector = Clock(OPENING), FaultInjector()
     queue = EventQueue(files.write, now=clock.now)
+    files.read.define(forgetting.SCHEMA)
     facts = FactLog(clock, files.write, files.read, plan.projectors.transit)
 
-    orders, stock, accepted = (
+    orders, stock, outcomes = (
         WriteOrderRepository(files.write),
         StockRepository(files.write),
-        OperationStore(files.write),
+        OperationStore(files.read),
     )
+    accepted = OperationStore(files.write) if plan.apart is None else outcomes  # there is a single store then
     for item, quantity in plan.stock.items():
         stock.open(item, quantity, limited_after=queue.last_position())
 
-    sales_total, popular_menu = SalesTotalView(files.read), PopularMenuView(files.read)
-    stock_left, outcomes = StockLeftView(files.read, plan.stock, stock.limited_after), OperationStore(files.read)
-    lists = {name: ReadOrderRepository(files.read, name) for name in plan.delays if name not in OTHER_VIEWS}
-    views: dict[str, View] = {name: OrderListView(repository) for name, repository in lists.items()}
-    views |= {"sales_total": sales_total, "popular_menu": popular_menu}
-    if "stock_left" in plan.delays or stock_left.read():
-        views["stock_left"] = stock_left
-    groups = projected_together(views, plan.delays)
-
-    def faulty(view: View) -> View:
-        injecting = FaultInjectingView(view, injector)
-        return RefusingView(injecting) if plan.inline else injecting
-
+    screens = ReadSide(files.read, files.write, plan.delays, stock.limits(), injector, plan.inline)
+    outcomes = OperationStore(files.read)
     projections = {
-        name: Projection(
+        name: PROJECTIONS[plan.projectors.delivery](
             name,
             files.read,
-            [faulty(views[view]) for view in group],
+            screens.views_of(name),
             now=clock.now,
             operations=outcomes if name == PRIMARY else None,
             failpoint=injector.failpoint,
+            regroup=plan.rebuild,
         )
-        for name, group in groups.items()
+        for name in screens.groups
     }
 
     # A reopened cafeteria goes on from the last instant that its databases know.
@@ -207,7 +230,7 @@ def build(plan: Plan, files: Files) -> Parts:
         ledger,
         keys=IdempotencyKeys(files.write),
         stock=stock,
-        stock_left=stock.stock_left if plan.sell_by == "write" else stock_left.stock_left,
+        stock_left=stock.stock_left if plan.sell_by == "write" else screens.stock_left.stock_left,
     )
     place = crashes_recorded(facts.record)(placing.execute)
     pay = crashes_recorded(facts.record)(PayOrderHandler(ledger).execute)
@@ -219,18 +242,22 @@ def build(plan: Plan, files: Files) -> Parts:
         order = orders.find(order_id)
         return None if order is None else order.customer_name
 
-    counter = Counter(clock, place, pay, customer, Line(clock, wait, facts.record) if plan.inline else None)
-    projected_by = {view: name for name, group in groups.items() for view in group}
+    def wrote(write: str, order_id: str) -> None:
+        facts.record("wrote", key=write, order_id=order_id)
+
+    line = Line(clock, wait, facts.record) if plan.inline else None
+    apart = ThreeWrites(ledger, plan.apart.order, plan.apart.pause, wrote) if plan.apart else None
+    counter = Counter(clock, place, pay, customer, line, apart, facts.record)
 
     def fresh(view: str) -> Freshness:
-        return freshness(view, projectors[projected_by[view]].projection, queue, clock.now)
+        return freshness(view, projectors[screens.projected_by[view]].projection.version(), queue, clock.now)
 
     queries = QueryService(
-        lists,
+        screens.lists,
         accepted=accepted,
         outcomes=outcomes,
         fresh=fresh,
-        shown=lambda view: projectors[projected_by[view]].projection.shown(),
+        shown=lambda view: projectors[screens.projected_by[view]].projection.shown(),
     )
     return Parts(
         files=files,
@@ -246,14 +273,12 @@ def build(plan: Plan, files: Files) -> Parts:
         place=place,
         pay=pay,
         counter=counter,
-        lists=lists,
-        sales_total=sales_total,
-        popular_menu=popular_menu,
-        stock_left=stock_left,
+        screens=screens,
         outcomes=outcomes,
         changes=ChangeLog(files.read),
         projectors=projectors,
-        projected_by=projected_by,
+        projected_by=screens.projected_by,
+        rebuilds=Rebuilds(clock, queue, screens, projectors, injector, facts.record),
         queries=queries,
         api=CafeteriaApi(
             place=counter.place,
@@ -268,45 +293,3 @@ def build(plan: Plan, files: Files) -> Parts:
             by_hand=counter.by_hand,
         ),
     )
-
-
-def projected_together(views: Mapping[str, View], delays: Mapping[str, Delay]) -> dict[str, list[str]]:
-    """Which views each projector has: those with a delay of their own are alone, all others go with the order list."""
-    together = [name for name in views if name == PRIMARY or name not in delays]
-    return {name: together if name == PRIMARY else [name] for name in delays}
-
-
-def check_pair(parts: Parts, pairing: Pairing) -> None:
-    """DatabaseUnusable if the two files do not belong together; see `shared.pairing`."""
-    write, read, last = parts.write_database.where, parts.read_database.where, parts.queue.last_position()
-    if pairing.token() is None and last:
-        raise DatabaseUnusable(
-            f"{read} is new, but {write} holds {counted(last, 'event')}: the read file that belongs to it is missing."
-        )
-    if not pairing.holds() or not all(fits(projector, last) for projector in parts.projectors.values()):
-        raise DatabaseUnusable(f"{read} is not the read database that belongs to {write}.")
-
-
-def fits(projector: Projector, last_position: int) -> bool:
-    """Whether a projection knows no event that the log lacks, and each that the queue thinks it has dealt with.
-
-    The second fails for a read file that was restored from an older copy: what it lacks would never be handed out.
-    """
-    projection = projector.projection
-    version = projection.version()
-    finished = projector.subscription.finished_after(version)
-    return max(version, projection.highest_applied()) <= last_position and all(map(projection.knows, finished))
-
-
-def warn_of_short_lease(plan: Plan) -> None:
-    """A UserWarning if leases run out while a living worker is still at work, as a rule."""
-    longest = max(delay.mean for delay in plan.delays.values())
-    lease = plan.projectors.lease
-    if lease < longest:
-        warnings.warn(
-            f"a lease of {as_seconds(lease):g} s is shorter than the {as_seconds(longest):g} s that an event takes on "
-            "average: it runs out while the worker is at work, and another worker begins the same event again. "
-            "Give a longer lease, or use faults.shorten_lease to see just that.",
-            UserWarning,
-            stacklevel=4,
-        )

@@ -25,14 +25,25 @@ from cqrs_lab.lab.people.clients import Clients
 from cqrs_lab.lab.people.screens import Screens
 from cqrs_lab.lab.people.sessions import Sessions
 from cqrs_lab.lab.people.students import Students
-from cqrs_lab.lab.projector import ProjectorSettings
+from cqrs_lab.lab.projector import PROJECTIONS, Delivery, ProjectorSettings
 from cqrs_lab.lab.randomness import stream
-from cqrs_lab.lab.settings import Delays, check_inline, delays_by_view, new_delays, stock_at_opening
+from cqrs_lab.lab.settings import (
+    Delays,
+    Writes,
+    check_delivery_inline,
+    check_inline,
+    delays_by_view,
+    flag,
+    new_delays,
+    policy_named,
+    stock_at_opening,
+    written_apart,
+)
 from cqrs_lab.lab.tables import events_table, order_list_table, progress_table, table
 from cqrs_lab.lab.timeline import staleness, timeline, visible_instants
 from cqrs_lab.lab.turns import one_at_a_time
 from cqrs_lab.read.freshness import Bound, Freshness, Reading, TooStale, WhenStale
-from cqrs_lab.read.projection_worker import RetryPolicy
+from cqrs_lab.read.projection_worker import OnFailure, RetryPolicy
 from cqrs_lab.read.query_service import PRIMARY
 from cqrs_lab.shared.arguments import checked_receipt, identifier, one_of
 from cqrs_lab.shared.database import Role
@@ -52,7 +63,7 @@ class Cafeteria:
     delay           seconds the projector takes for each event: a number or a `Delay`; or a mapping from
                     view names to either, which gives each named view a projector of its own. Views are
                     "order_list", "sales_total", "popular_menu", "stock_left", and "replica_..." for a second
-                    order list; those not named go with the order list.
+                    order list; those not named go with the order list. Who names "mail" has a mail sent for each order
     poll_interval   seconds an idle projector rests before it looks again, at least 0.001;
                     None: it is woken at once
     transit         seconds an event is under way before a projector can pick it up
@@ -64,9 +75,20 @@ class Cafeteria:
     projection      "async": projectors are late, each by its delay; or "inline": the views lie in the write database
                     and change in the order's own transaction. Then whoever orders or pays waits first, as long as the
                     slowest view takes, and all stand in line; poll_interval, lease and retries mean nothing
+    delivery        how an event comes to a worker. "pop": it is taken out of the queue, then applied, then DONE: who
+                    falls in between has lost it; "ack": it is leased until the worker has applied it, and one that
+                    comes twice is applied twice; "remember": what is applied is remembered, and not applied again
+    writes          "together": an order, its operation and its event are one transaction; or three writes apart, such
+                    as ("save", "put", "push"), in this order, over a single operation store
+    pause           seconds between two of three writes, in which others act
     lease           seconds a worker may hold an event before another may have it
     attempts        how often an event is tried before it becomes a dead letter
     retry_wait      seconds from the first failure to the second try; doubled each time
+    on_failure      what becomes of an event that a view cannot apply: "retry and dead-letter", "retry and skip" (it is
+                    passed over in silence), "retry and fail" (the projector stops there, until `faults.restart()`);
+                    "skip" and "fail" do so at the first failure
+    rebuild         True: a read file that is lost is made anew out of the log, and views that are to be projected
+                    together or apart in another way than before are regrouped
 
     Raises ValueError for a value that is not allowed, DatabaseUnusable for a file that cannot be used. Who opens the
     same files again in the same process closes the older cafeteria: its verbs say so from then on.
@@ -85,25 +107,38 @@ class Cafeteria:
         stock: Mapping[str, int] | None = None,
         sell_by: Literal["write", "view"] = "write",
         projection: Literal["async", "inline"] = "async",
+        delivery: Delivery = "remember",
+        writes: Writes = "together",
+        pause: float = 0.0,
         lease: float = 30.0,
         attempts: int = 3,
         retry_wait: float = 0.5,
+        on_failure: OnFailure = "retry and dead-letter",
+        rebuild: bool = False,
     ) -> None:
         settings = ProjectorSettings(
             None if poll_interval is None else microseconds("poll_interval (or None)", poll_interval, least=0.001),
             microseconds("transit", transit),
             whole("workers", workers, least=1, most=MOST_WORKERS),
             microseconds("lease", lease, least=0.001),
-            RetryPolicy(whole("attempts", attempts, least=1), microseconds("retry_wait", retry_wait)),
+            RetryPolicy(
+                whole("attempts", attempts, least=1),
+                microseconds("retry_wait", retry_wait),
+                policy_named(on_failure),
+            ),
             whole("seed", seed),
+            one_of("delivery", delivery, PROJECTIONS),  # type: ignore[arg-type]
         )
         one_of("sell_by", sell_by, ("write", "view"))
+        flag("rebuild", rebuild)
         self._inline = one_of("projection", projection, ("async", "inline")) == "inline"
         delays = delays_by_view(delay)
         if self._inline:
-            check_inline(delays, settings.transit, settings.workers, read)
+            check_inline(delays, settings.transit, settings.workers, read, rebuild)
+            check_delivery_inline(delivery, writes)
             settings = replace(settings, workers=0)  # nobody works but those who order
-        plan = Plan(write, read, delays, stock_at_opening(stock or {}), sell_by, settings, self._inline)
+        apart = written_apart(writes, pause, stock, write, read)
+        plan = Plan(write, read, delays, stock_at_opening(stock or {}), sell_by, settings, self._inline, rebuild, apart)
         self.parts = parts = assemble(plan, close=weakref.WeakMethod(self._close))
         self._turn = turn = parts.turn
         weakref.finalize(turn, parts.files.close)  # learners open many cafeterias and close none
@@ -232,13 +267,14 @@ class Cafeteria:
         self.parts.waits.advance(seconds)
 
     def is_caught_up(self) -> bool:
-        """Whether all that people planned has happened, and every view knows every event."""
+        """Whether all that people planned has happened, every view knows every event, and no rebuild is at work."""
         return self.parts.waits.is_caught_up()
 
     def run_until_caught_up(self, timeout: float) -> float:
         """Go on until `is_caught_up`; gives the seconds since opening at which that was.
 
-        Raises TimeoutError after `timeout` seconds; it names who is late, and by how much.
+        Raises TimeoutError after `timeout` seconds; it names who is late, and by how much. Raises RebuildStopped if a
+        rebuild stops meanwhile.
         """
         return self.parts.waits.until_caught_up(timeout)
 
@@ -276,6 +312,19 @@ class Cafeteria:
         changed = {"delay": {name: new.told() for name, new in delays.items()}, "workers": workers}
         self.parts.facts.record("changed", settings={name: value for name, value in changed.items() if value})
 
+    def rebuild(self, view: str = PRIMARY, delay: float = 0.05) -> None:
+        """Begin to make the tables of `view` anew out of the log, `delay` seconds an event; see `read.rebuild`.
+
+        So are those of the views that are projected together with it. Everybody goes on with the old tables until the
+        new ones show as much. ValueError if that is going on already, and with an inline projection, which misses
+        nothing.
+        """
+        duration = microseconds("delay", delay)
+        name = self.parts.projector(view).projection.name
+        if self._inline:
+            raise ValueError('rebuild needs projectors, and projection="inline" has none')
+        self.parts.rebuilds.begin(name, duration)
+
     # Measurements
 
     def facts(self, since: int = 0) -> pd.DataFrame:
@@ -302,9 +351,17 @@ class Cafeteria:
         return events_table(self.parts.projector(view))
 
     def progress(self) -> pd.DataFrame:
-        """One row for each view: version, events behind, age in seconds, when it was last projected."""
+        """One row for each view: version, events behind, age in seconds, when it was last projected.
+
+        A rebuild that is at work has a row of its own.
+
+        `since_look` is how many seconds ago its projector last looked for an event: a quiet one looks every
+        `poll_interval`, a busy one after each event, a dead one never again.
+        """
         parts = self.parts
-        return progress_table({view: (parts.freshness(view), parts.projector(view)) for view in parts.projected_by})
+        known = {view: parts.projector(view) for view in parts.projected_by}
+        views = {view: one.progress(parts.freshness(view)) for view, one in known.items()}
+        return progress_table(views | parts.rebuilds.progress(), parts.clock)
 
     def sql(self, role: Role, query: str) -> pd.DataFrame:
         """Ask the "write" or the "read" database a question in SQL; its times are microseconds since the epoch.

@@ -175,12 +175,15 @@ class WaitingStrategy:
     pauses: Callable[[float], Iterable[float]]
 
 
+# What a treatment is called, everywhere; a live screen takes these three.
+BEING_REFLECTED, OPERATION_ID, PUSH = "being reflected", "operation id", "push"
+
 # In the textbook's order. Where a first wait can be chosen, it is the argument.
 TREATMENTS: dict[str, WaitingStrategy] = {
-    "being reflected": WaitingStrategy(show_being_reflected, lambda first: fixed(ORDINARY_REFRESH, tries=12)),
-    "operation id": WaitingStrategy(ask_for_operation, lambda first: linear()),
+    BEING_REFLECTED: WaitingStrategy(show_being_reflected, lambda first: fixed(ORDINARY_REFRESH, tries=12)),
+    OPERATION_ID: WaitingStrategy(ask_for_operation, lambda first: linear()),
     "backoff": WaitingStrategy(ask_for_operation, lambda first: exponential(base=first, cap=max(8.0, first))),
-    "push": WaitingStrategy(wait_for_push, lambda first: fixed(SERVER_LOOKS, tries=600)),
+    PUSH: WaitingStrategy(wait_for_push, lambda first: fixed(SERVER_LOOKS, tries=600)),
     "version and age": WaitingStrategy(read_version, lambda first: exponential(base=first, cap=max(8.0, first))),
     "write side": WaitingStrategy(read_write_side, lambda first: fixed(tries=1)),
 }

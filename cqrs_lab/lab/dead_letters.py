@@ -39,8 +39,9 @@ class AllDeadLetters:
     def table(self) -> pd.DataFrame:
         """One row for each dead letter, open or closed; times in seconds since opening.
 
-        `closed` says how it came back: "retried", "applied" (by a worker that was slow and not dead), or "handed out
-        again" (the event that held it back was applied, and then it failed by itself).
+        `closed` says how it came back: "retried", "rebuilt", "applied" (by a worker that was slow and not dead), or
+        "handed out again" (the event that held it back was applied, and then it failed by itself); or "discarded", for
+        good. An event that was skipped is no dead letter, and has no row.
         """
         rows = [
             {
@@ -56,6 +57,15 @@ class AllDeadLetters:
             for letter in projector.projection.dead_letters.all()
         ]
         return table(COLUMNS, rows).astype({"died_at": float, "closed_at": float})
+
+    def discard(self, order_id: str) -> None:
+        """Give the order's dead letters up for good: no retry finds them, and later events are held back no longer.
+
+        What has FAILED stays so. As with `retry`, nothing happens if the order has none.
+        """
+        identifier("order_id", order_id)
+        for projector in self._projectors.values():
+            projector.projection.discard(order_id)
 
     def retry(self, order_id: str) -> None:
         """Apply the order's dead letters in their order, each projector's.

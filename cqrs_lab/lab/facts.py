@@ -6,23 +6,40 @@ adds rows and changes none.
 
     accepted           the write side has stored an order or a payment (`event` says which) for a `customer`
     available          its event has arrived in the queue; only where there is a transit
-    picked up          a worker has it, for the `attempt`-th time, with a lease until `until`
+    picked up          a worker has it, for the `attempt`-th time, with a lease until `until`; events that are popped
+                       have none
     attempt failed     the view could not apply it, for a `reason`; it is due again at `until`, if it is
     lapsed             the lease was over, and the worker had not finished
     released           the database was in trouble, for a `reason`; the event is due again at `until`
     visible            it is applied in the view
+    applied again      it is applied in the view once more, where nobody remembers it: sums count it twice
     acked              a worker's answer that no other fact tells of: the event had come before, and was dealt with
                        then; or the lease was over
     dead-lettered      it was given up, for a `reason`; `caused_by` is the earlier event that holds it back
+    skipped            the policy is to pass over in silence what cannot be applied, for a `reason`
+    mailed             the customer, `who`, got a mail; `caused_by` is the event for which it was sent
     retried            somebody had a dead letter applied after all
+    discarded          somebody gave a dead letter up for good
     handed out again   it was held back by an earlier event, came again, and failed by itself: "dead-lettered" is next
 
+    rebuilt            a dead letter is applied in the tables that a rebuild has made: "visible" is next
+
     opened, changed    the cafeteria's `settings`, as a mapping
-    poisoned, cured    no view (or `view` alone) can, and all can again, digest the events of an order
+    wrote              one of three separate writes of `order_id` is committed; `key` tells which: save, put, push (the
+                       push alone is "accepted", whether there is an order or not)
+    poisoned, cured    no view (or `view` alone) can, and all can again, digest the events of an order; if `key` is
+                       "fells", whoever has one in hand falls
+    duplicated         the queue hands out once more an event that was acked
+    swapped            the queue lets another order's event overtake this one
     in line            `who` begins to stand in line to order `item` (or to pay `order_id`); the turn is over at `until`
     being served       it is this one's turn, until then: at most one at a time, first come, first served
     left the line      the turn that was to be over at `until` is; `key` tells how: "accepted" (with `order_id`,
                        `position`), "refused", "crashed" or "interrupted" (with a `reason`)
+    stopped            the policy is to stop at an event that cannot be applied, for a `reason`: so did its projector
+    rebuild began      the tables of a `view` are being made anew, beside the old ones
+    caught up          the new ones show all that the old ones show
+    switched           the new ones are in the place of the old ones
+    rebuild stopped    the old ones stay, for a `reason`; at a `position`, if that event could not be applied
     crashed, restarted a worker (or, without one, whoever sent a command) fell, at the failpoint in `reason`
     pressed, looked, noticed, refused    what people do: see `client`
 
@@ -43,6 +60,17 @@ import numpy as np
 import pandas as pd
 
 from cqrs_lab.lab.clock import Clock
+from cqrs_lab.lab.fact_queries import (
+    ACCEPTED,
+    APPLIED_AGAIN,
+    FINISHED,
+    MAILED,
+    NEW_HAND_OUTS,
+    NEW_LETTERS,
+    ONE_HAND_OUT,
+    ONE_LETTER,
+    VISIBLE,
+)
 from cqrs_lab.shared.database import Database
 from cqrs_lab.shared.units import PER_SECOND, whole
 
@@ -70,28 +98,6 @@ Fact = dict[str, Any]  # the columns in which there is something to say; instant
 Placed = tuple[int, int, int, int, Fact]  # where a fact belongs among others: instant, phase, cause, effect
 BY_PEOPLE, IN_TRANSIT, BY_TIME, BY_WORKERS, BY_HAND = range(5)
 
-ACCEPTED = """
-SELECT e.position, e.order_id, e.type, e.accepted_at, o.item, o.customer_name
-FROM events e LEFT JOIN orders o ON o.order_id = e.order_id WHERE e.position > :after ORDER BY e.position
-"""
-HAND_OUTS = """
-SELECT n, subscription, position, attempt, worker, from_at, until_at, ended_at, ended, reason, retry_at
-FROM hand_outs WHERE {} ORDER BY n
-"""
-NEW_HAND_OUTS, ONE_HAND_OUT = HAND_OUTS.format("n > :n"), HAND_OUTS.format("n = :n")
-FINISHED = """
-SELECT finished_at FROM deliveries
-WHERE subscription = :view AND position = :position AND finished_at IS NOT NULL
-"""
-VISIBLE = """
-SELECT n, projection, position, order_id, attempt, hand_out, visible_at FROM applied WHERE n > :after ORDER BY n
-"""
-LETTERS = """
-SELECT n, projection, position, order_id, reason, held_back_by, attempt, hand_out, died_at, closed_at, closed
-FROM dead_letters WHERE {} ORDER BY n
-"""
-NEW_LETTERS, ONE_LETTER = LETTERS.format("n > :n"), LETTERS.format("n = :n")
-
 
 class FactLog:
     """The facts of one cafeteria. `transit` is the time that an event is under way, in microseconds."""
@@ -104,7 +110,8 @@ class FactLog:
         self._facts: list[Fact] = []
         # How far each table has been read. What can still change of a row is looked at again: the ends of hand-outs
         # that are open, and of dead letters.
-        self._last_event = self._last_hand_out = self._last_applied = self._last_letter = 0
+        self._last_event = self._last_hand_out = self._last_applied = self._last_again = 0
+        self._last_letter = self._last_mail = 0
         self._under_way: deque[tuple[int, int, str]] = deque()  # arrival, position, order_id
         self._held: set[int] = set()
         self._lapsed: set[int] = set()
@@ -144,6 +151,7 @@ class FactLog:
     def _read(self) -> None:
         """Number what has happened since the last time."""
         found = [*self._accepted(), *self._arrived(), *self._handed_out(), *self._applied(), *self._died()]
+        found += [*self._applied_again(), *self._mailed()]
         found += [*self._acked_without_effect(), *self._acked_too_late()]
         found.sort()  # no two are of the same place, so the facts themselves are never compared
         self._facts += [placed[4] for placed in found]
@@ -180,6 +188,7 @@ class FactLog:
         rows = [self.write.tuples(ONE_HAND_OUT, n=n)[0] for n in sorted(self._held)]
         rows += self.write.tuples(NEW_HAND_OUTS, n=self._last_hand_out)
         for n, view, position, attempt, worker, at, until, ended_at, ended, reason, retry_at in rows:
+            is_leased = until > at  # else it was popped
             picked_up = {
                 "at": at,
                 "what": "picked up",
@@ -188,7 +197,7 @@ class FactLog:
                 "view": view,
                 "worker": worker,
                 "attempt": attempt,
-                "until": until,
+                "until": until if is_leased else None,
             }
             if n > self._last_hand_out:
                 self._last_hand_out = n
@@ -196,7 +205,7 @@ class FactLog:
                 found.append((at, BY_WORKERS, n, 0, picked_up))
             # At the lease's very end the worker may still be in time: only beyond it nobody has finished.
             over = self.clock.now() if ended_at is None else ended_at
-            if (over > until or ended == "lapsed") and n not in self._lapsed:
+            if is_leased and (over > until or ended == "lapsed") and n not in self._lapsed:
                 self._lapsed.add(n)
                 if (view, position) not in self._answered_late:
                     self._overdue.setdefault((view, position), (n, picked_up))
@@ -205,7 +214,9 @@ class FactLog:
             if ended in ("failed", "released"):
                 what = "attempt failed" if ended == "failed" else "released"
                 fact = picked_up | {"at": ended_at, "what": what, "until": retry_at, "reason": reason}
-                found.append((ended_at, BY_WORKERS, n, 2, fact))
+                found.append(
+                    (ended_at, BY_WORKERS, n, 2 if is_leased else 4, fact)
+                )  # popped: it may be visible already
             if ended == "acked":
                 self._overdue.pop((view, position), None)
                 self._acked.append((ended_at, n, picked_up | {"at": ended_at, "what": "acked", "until": None}))
@@ -234,6 +245,27 @@ class FactLog:
             found.append((at, BY_WORKERS, hand_out, 3, fact) if hand_out else (at, BY_HAND, n, 1, fact))
         return found
 
+    def _mailed(self) -> list[Placed]:
+        found: list[Placed] = []
+        for n, position, order_id, hand_out, at, customer in self.write.tuples(MAILED, after=self._last_mail):
+            self._last_mail = n
+            fact = {"at": at, "what": "mailed", "order_id": order_id, "who": customer, "caused_by": position}
+            fact["worker"] = self._workers.get(hand_out)
+            found.append((at, BY_WORKERS, hand_out, 1, fact) if hand_out else (at, BY_HAND, 0, n, fact))
+        return found
+
+    def _applied_again(self) -> list[Placed]:
+        found: list[Placed] = []
+        for n, view, position, order_id, attempt, hand_out, at in self.read.tuples(
+            APPLIED_AGAIN, after=self._last_again
+        ):
+            self._last_again = n
+            self._with_effect.add(hand_out)
+            known: Fact = {"order_id": order_id, "position": position, "view": view, "attempt": attempt}
+            fact = {"at": at, "what": "applied again", "worker": self._workers.get(hand_out), **known}
+            found.append((at, BY_WORKERS, hand_out, 3, fact))
+        return found
+
     def _died(self) -> list[Placed]:
         found: list[Placed] = []
         rows = [self.read.tuples(ONE_LETTER, n=n)[0] for n in sorted(self._dead)]
@@ -242,7 +274,8 @@ class FactLog:
             known: Fact = {"order_id": order_id, "position": position, "view": view}
             if n > self._last_letter:
                 self._last_letter = n
-                fact = {"at": died_at, "what": "dead-lettered", "reason": reason, "caused_by": held_back_by, **known}
+                what = closed if closed == "skipped" else "dead-lettered"
+                fact = {"at": died_at, "what": what, "reason": reason, "caused_by": held_back_by, **known}
                 fact |= {"worker": self._workers.get(hand_out), "attempt": attempt}
                 self._with_effect.add(hand_out)
                 # Without a hand-out it was given up before one. What is applied is not given up: so that came first.
@@ -254,6 +287,8 @@ class FactLog:
                 self._dead.add(n)
                 continue
             self._dead.discard(n)
+            if closed == "skipped":
+                continue
             self._answered_late.discard((view, position))  # it may come again
             if closed == "handed out again":  # and it failed by itself: the letter that this wrote comes after
                 its_hand_out = next(one[7] for one in rows if one[0] > n and one[1:3] == (view, position))

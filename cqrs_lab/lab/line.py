@@ -20,9 +20,10 @@ from typing import Any
 
 from cqrs_lab.client.processes import Pauses, R, at_once
 from cqrs_lab.lab.clock import Clock, Entry, Fell
-from cqrs_lab.lab.faults import Crashed
+from cqrs_lab.lab.faults import Crashed, crashes_recorded
 from cqrs_lab.shared.messages import PayOrder, PlaceOrder, Receipt
 from cqrs_lab.write.refusals import OrderRefused, checked, checked_payment
+from cqrs_lab.write.three_writes import ThreeWrites
 
 
 @dataclass(slots=True, eq=False)
@@ -116,7 +117,8 @@ def how_it_ended(outcome: Receipt | BaseException | None) -> dict[str, Any]:
 class Counter:
     """Where commands are given: they are decided at once, or, if there is a `line`, when the turn comes.
 
-    `customer` gives the name that an order is for, None if there is no such order.
+    If they are `three_writes`, somebody else may act between them; `record` is told who falls. `customer` gives the
+    name that an order is for, None if there is no such order.
     """
 
     def __init__(
@@ -126,12 +128,21 @@ class Counter:
         pay: Callable[[PayOrder], Receipt],
         customer: Callable[[str], str | None],
         line: Line | None = None,
+        three_writes: ThreeWrites | None = None,
+        record: Callable[..., None] = lambda what, **known: None,
     ) -> None:
         self.clock = clock
         self._place = place
         self._pay = pay
         self._customer = customer
         self.line = line
+        self.three_writes = three_writes
+        self.record = record
+
+    @property
+    def takes_time(self) -> bool:
+        """Whether the clock moves before a command is answered."""
+        return self.line is not None or (self.three_writes is not None and self.three_writes.pause > 0)
 
     def in_line(self) -> int:
         """How many stand in line."""
@@ -139,6 +150,8 @@ class Counter:
 
     def place(self, command: PlaceOrder, who: str) -> Pauses[Receipt]:
         """Place an order as `who`; what can be no order is refused before anybody stands in line."""
+        if self.three_writes is not None:
+            return (yield from self._apart(self.three_writes.place(command)))
         if self.line is None:
             return self._place(command)
         command = checked(command)
@@ -146,6 +159,8 @@ class Counter:
 
     def pay(self, command: PayOrder) -> Pauses[Receipt]:
         """Pay an order, in the same line."""
+        if self.three_writes is not None:
+            return (yield from self._apart(self.three_writes.pay(command)))
         if self.line is None:
             return self._pay(command)
         order_id = checked_payment(command).order_id
@@ -154,7 +169,7 @@ class Counter:
 
     def by_hand(self, pauses: Pauses[R]) -> R:
         """The answer, for somebody outside the clock: it moves until then, with everything that happens meanwhile."""
-        if self.line is None:
+        if not self.takes_time:
             return at_once(pauses)
         if self.clock.is_moving:
             raise RuntimeError(
@@ -162,7 +177,8 @@ class Counter:
                 'parts: cafeteria.at(5.0, cafeteria.place_order, "Aoi", 850)'
             )
         try:
-            self.clock.advance(0)  # people who were added before, and act at this instant, are in front
+            if self.line is not None:
+                self.clock.advance(0)  # people who were added before, and act at this instant, are in front
             while True:
                 self.clock.advance(next(pauses))
         except StopIteration as end:
@@ -175,3 +191,7 @@ class Counter:
         except BaseException as trouble:
             pauses.throw(trouble)  # leaves the line
             raise
+
+    def _apart(self, pauses: Pauses[Receipt]) -> Pauses[Receipt]:
+        with crashes_recorded(self.record):
+            return (yield from pauses)

@@ -2,13 +2,28 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from cqrs_lab.lab.clock import Clock, Process
-from cqrs_lab.lab.faults import Crashed, FaultInjector
+from cqrs_lab.lab.faults import Crashed, FaultInjectingSubscription, FaultInjector
 from cqrs_lab.lab.randomness import Delay, stream
-from cqrs_lab.queue.event_queue import EventQueue
+from cqrs_lab.lab.tables import Progress
+from cqrs_lab.queue.event_queue import NEVER, EventQueue
+from cqrs_lab.queue.popping import PoppingSubscription
+from cqrs_lab.read.forgetting import ForgettingProjection, TwoStepProjection
+from cqrs_lab.read.freshness import Freshness
 from cqrs_lab.read.projection import Projection
-from cqrs_lab.read.projection_worker import ProjectionWorker, RetryPolicy
+from cqrs_lab.read.projection_worker import ProjectionWorker, ProjectorStopped, RetryPolicy
+from cqrs_lab.shared.units import seconds
+
+Delivery = Literal["pop", "ack", "remember"]
+
+# How a projection deals with an event, by the way in which events are delivered to it.
+PROJECTIONS: dict[Delivery, type[Projection]] = {
+    "pop": TwoStepProjection,
+    "ack": ForgettingProjection,
+    "remember": Projection,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +36,7 @@ class ProjectorSettings:
     lease: int
     retries: RetryPolicy
     seed: int
+    delivery: Delivery = "remember"
 
 
 class Projector:
@@ -49,10 +65,17 @@ class Projector:
             projection.name, lease=settings.lease, transit=settings.transit, max_failures=settings.retries.attempts
         )
         self.subscription.notify = self.wake
+        pops = settings.delivery == "pop"
+        received = PoppingSubscription(self.subscription) if pops else self.subscription
+        self.received = FaultInjectingSubscription(received, self.subscription, injector, record)
+        # What is popped is not handed out again, so nothing is ever given up.
+        self.retries = RetryPolicy(NEVER, 0) if pops else settings.retries
         self.random = stream(settings.seed, projection.name)
         self.draw = delay.sampler(self.random)
         self.workers: list[ProjectionWorker] = []
         self.processes: dict[ProjectionWorker, Process] = {}
+        self.when_crashed: Callable[[], object] = lambda: None  # a rebuild falls with its projector
+        self.stopped: ProjectorStopped | None = None  # why, until somebody starts it again
         self.set_workers(settings.workers)
 
     def set_delay(self, delay: Delay) -> None:
@@ -61,9 +84,7 @@ class Projector:
 
     def set_workers(self, number: int) -> None:
         """How many share the work: new ones begin at the next `advance`, surplus ones finish their event and end."""
-        for worker in self.workers[number:]:
-            worker.stop()
-            self.processes[worker].wake(self.clock.now())  # a resting one would rest for ever
+        self._stop(self.workers[number:])
         self.workers = self.workers[:number]
         while len(self.workers) < number:
             worker = self._worker(len(self.workers) + 1)
@@ -72,8 +93,9 @@ class Projector:
 
     def start(self) -> None:
         """Start every worker that is not running; each has its first look at the next `advance`."""
-        running = self.running()
+        running, self.stopped = self.running(), None
         for worker in self.workers:
+            worker.stopping = False
             if worker not in running:
                 self.record("restarted", view=self.projection.name, worker=worker.name)
                 self._start(worker)
@@ -83,11 +105,11 @@ class Projector:
         for worker in self.running():
             self.processes[worker].kill()
             self.record("crashed", view=self.projection.name, worker=worker.name)
+        self.when_crashed()
 
     def stop(self) -> None:
         """Ask all workers to finish the event at hand and end."""
-        for worker in self.workers:
-            worker.stop()
+        self._stop(self.workers)
 
     def wake(self, instant: int) -> None:
         """Let the workers that rest until woken look again at `instant`."""
@@ -95,17 +117,35 @@ class Projector:
             for process in self.processes.values():
                 process.wake(instant)
 
+    def since_look(self) -> float | None:
+        """Seconds since a worker last looked for an event; None before the first look.
+
+        It grows for ever if they are dead. If one is alive it is at most the poll interval (there is nothing to do),
+        or the delay (it is at work); who rests until woken looks no more than that.
+        """
+        looked_at = self.subscription.looked_at
+        return None if looked_at is None else seconds(self.clock.now(), looked_at)
+
+    def progress(self, freshness: Freshness) -> Progress:
+        """How far the projector is, beside how fresh one of its views is."""
+        return Progress(freshness, self.projection.projected_at(), self.since_look())
+
     def running(self) -> list[ProjectionWorker]:
         """The workers that have not fallen or ended."""
         return [worker for worker in self.workers if not self.processes[worker].ended]
 
+    def _stop(self, workers: list[ProjectionWorker]) -> None:
+        for worker in workers:
+            worker.stop()
+            self.processes[worker].wake(self.clock.now())  # a resting one would rest for ever
+
     def _worker(self, number: int) -> ProjectionWorker:
         return ProjectionWorker(
-            self.subscription,
+            self.received,
             self.projection,
             delay=lambda: self.draw(),
             poll_interval=self.settings.poll_interval,
-            retries=self.settings.retries,
+            retries=self.retries,
             failpoint=self.injector.failpoint,
             name=f"worker-{number}",
         )
@@ -126,6 +166,11 @@ class Projector:
                 yield pause
         except Crashed as crash:
             self.record("crashed", view=self.projection.name, worker=worker.name, reason=str(crash))
+        except ProjectorStopped as stop:
+            self.stopped = stop
+            known = {"order_id": stop.delivery.event.order_id, "position": stop.delivery.position}
+            self.record("stopped", view=self.projection.name, worker=worker.name, reason=stop.reason, **known)
+            self.stop()  # the others finish what they have in hand: it is not the event's fault
         except GeneratorExit:
             raise
         except BaseException:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.projector import Projector
+from cqrs_lab.lab.rebuilding import Rebuilds
 from cqrs_lab.queue.event_queue import EventQueue
 from cqrs_lab.read.freshness import Freshness
 from cqrs_lab.read.query_service import PRIMARY, QueryService
@@ -27,6 +28,7 @@ class Waits:
         projectors: Mapping[str, Projector],
         projector: Callable[[str], Projector],
         freshness: Callable[[str], Freshness],
+        rebuilds: Rebuilds,
         in_line: Callable[[], int] = lambda: 0,
     ) -> None:
         self.clock = clock
@@ -35,6 +37,7 @@ class Waits:
         self.projectors = projectors
         self.projector = projector
         self.freshness = freshness
+        self.rebuilds = rebuilds
         self.in_line = in_line
         self.log_length = 0  # when it was asked for last; a log only grows
 
@@ -50,8 +53,8 @@ class Waits:
         self.clock.advance(duration)
 
     def is_caught_up(self) -> bool:
-        """Whether all that people planned has happened, and every view knows every event."""
-        if self.clock.people_expected():  # asked first, for it costs nothing
+        """Whether all that people planned has happened, every view knows every event, and no rebuild is at work."""
+        if self.clock.people_expected() or self.rebuilds.running():  # asked first, for it costs next to nothing
             return False
         # Asked after each thing that happens, so at the least cost: as a rule a view is behind what was known before.
         for projector in self.projectors.values():
@@ -61,8 +64,13 @@ class Waits:
         return all(projector.projection.version() >= self.log_length for projector in self.projectors.values())
 
     def until_caught_up(self, timeout: float) -> float:
-        """Go on until `is_caught_up`."""
-        return self.until(self.is_caught_up, timeout, self.projectors)
+        """Go on until `is_caught_up`; RebuildStopped if a rebuild stops meanwhile."""
+        rebuilds = self.rebuilds.running()
+        second = self.until(self.is_caught_up, timeout, self.projectors)
+        for rebuilding in rebuilds:
+            if rebuilding.stopped is not None:
+                raise rebuilding.stopped
+        return second
 
     def until(self, condition: Callable[[], bool], timeout: float, views: Iterable[str]) -> float:
         """Go on until the condition holds; gives that second. TimeoutError names those of `views` that are late."""
@@ -70,6 +78,7 @@ class Waits:
         duration = min(microseconds("timeout", timeout), self.longest_idling())
         if not self.clock.advance_to(started + duration, until=condition):
             late = [self.state(view) for view in views if self.freshness(view).behind]
+            late += [f"the rebuild of {one.name} is at event {one.rebuild.version}" for one in self.rebuilds.running()]
             if self.in_line():
                 late.append(f"in line: {self.in_line()}")
             elif self.clock.people_expected():
@@ -115,5 +124,7 @@ class Waits:
         running, workers = len(projector.running()), len(projector.workers)
         if running == workers:
             return f"{self.freshness(view)}"
+        if projector.stopped is not None:
+            return f"{self.freshness(view)}; its projector {projector.stopped}; faults.restart() lets it try again"
         down = f"{workers - running} of its {workers} workers are down" if running else "its projector is down"
         return f"{self.freshness(view)}; {down}, and faults.restart() starts {'them' if running else 'it'} again"

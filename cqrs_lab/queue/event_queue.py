@@ -44,10 +44,46 @@ class EventQueue:
         rows = self.database.execute("SELECT coalesce(max(position), 0) AS last FROM events")
         return int(rows[0]["last"])
 
+    def event_at(self, position: int) -> DomainEvent:
+        """The event at `position`; LookupError beyond the end."""
+        for row in self.database.execute("SELECT body FROM events WHERE position = :position", position=position):
+            return DomainEvent.from_json(row["body"])
+        raise LookupError(f"the log ends before event {position}")
+
     def accepted_at(self, position: int) -> int | None:
         """When the event at `position` was accepted, in microseconds since the epoch; None beyond the end."""
         rows = self.database.execute("SELECT accepted_at FROM events WHERE position = :position", position=position)
         return int(rows[0]["accepted_at"]) if rows else None
+
+    def handed_out(self, subscription: str) -> set[int]:
+        """The positions that were handed out to a subscription at least once."""
+        rows = self.database.execute(
+            "SELECT position FROM deliveries WHERE subscription = :name AND (attempt > 0 OR finished_at IS NOT NULL)",
+            name=subscription,
+        )
+        return {row["position"] for row in rows}
+
+    def finish(self, subscription: str, positions: list[int]) -> None:
+        """Do not hand these out to a subscription that has not had them; in the caller's transaction."""
+        self.database.execute(
+            """
+            INSERT INTO deliveries SELECT :name, position, 0, 0, 0, NULL, NULL FROM events
+            WHERE position <= :last
+            AND position NOT IN (SELECT position FROM deliveries WHERE subscription = :name)
+            """,  # a row for every position up to the largest: see `queue.schema`
+            name=subscription,
+            last=max(positions, default=0),
+        )
+        for position in positions:
+            self.database.execute(
+                """
+                UPDATE deliveries SET finished_at = :now
+                WHERE subscription = :name AND position = :position AND attempt = 0 AND finished_at IS NULL
+                """,
+                name=subscription,
+                position=position,
+                now=self.now(),
+            )
 
     def last_instant(self) -> int:
         """The last instant at which anything is known to have happened here; 0 if nothing has."""

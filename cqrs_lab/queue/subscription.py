@@ -96,6 +96,7 @@ class Subscription:
         self.lease = lease
         self.transit = transit
         self.max_failures = max_failures
+        self.looked_at: int | None = None  # when somebody last looked for an event: the quiet do, the dead do not
         self.notify: Callable[[int], None] = lambda instant: None
 
     def receive(self, worker: str = "") -> Delivery | None:
@@ -103,28 +104,29 @@ class Subscription:
 
         An event that has failed `max_failures` times is given without a lease: to be put aside, not to be tried.
         """
-        while found := self._next():
+        while found := self.look():
             with self.database.transaction():
-                delivery = self._hand_out(found, worker)
+                delivery = self._hand_out(found, worker, self.lease)
             if delivery is not None:
                 return delivery
         return None
 
-    def pop(self) -> DomainEvent | None:
+    def pop(self, worker: str = "") -> Delivery | None:
         """Receive an event and forget it at once, as the textbook's first program did: who falls now loses it."""
-        while found := self._next():
+        while found := self.look():
             with self.database.transaction():
-                delivery = self._hand_out(found, worker="")
+                delivery = self._hand_out(found, worker, lease=0)
                 if delivery is not None:
-                    self._finish(delivery)
+                    self._forget(delivery)
             if delivery is not None:
-                return delivery.event
+                return delivery
         return None
 
     def ack(self, delivery: Delivery) -> None:
         """The event is dealt with. Good also when the lease is over; a second ack changes nothing."""
         with self.database.transaction():
-            self._finish(delivery)
+            self._forget(delivery)
+            self._end(delivery, "acked")
         self.notify(self.now())  # a later event of the same order may be free now
 
     def finish_inline(self, position: int) -> None:
@@ -145,12 +147,12 @@ class Subscription:
         self._give_back(delivery, self.now(), 0, "released", reason)
 
     def hand_out_again(self, position: int) -> None:
-        """Hand out an event that was dealt with: it was held back by another, which is applied after all."""
+        """Hand out an event again as if it had never failed: the reason why it did is gone."""
         now = self.now()
         with self.database.transaction():
             self.database.execute(
                 """
-                UPDATE deliveries SET finished_at = NULL, failures = 0, due_at = :now
+                UPDATE deliveries SET finished_at = NULL, failures = 0, leased = 0, due_at = :now
                 WHERE subscription = :name AND position = :position
                 """,
                 name=self.name,
@@ -184,11 +186,12 @@ class Subscription:
         return int(rows[0]["ack_floor"])
 
     def finished_after(self, position: int) -> list[int]:
-        """The positions beyond `position` that are dealt with."""
+        """The positions beyond `position` that are dealt with; not those that were popped, for they may be lost."""
         rows = self.database.execute(
             """
-            SELECT position FROM deliveries
-            WHERE subscription = :name AND position > :position AND finished_at IS NOT NULL
+            SELECT position FROM deliveries d
+            WHERE subscription = :name AND position > :position AND finished_at IS NOT NULL AND NOT EXISTS
+            (SELECT 1 FROM hand_outs WHERE subscription = :name AND position = d.position AND until_at = from_at)
             """,
             name=self.name,
             position=position,
@@ -227,14 +230,15 @@ class Subscription:
             now=self.now(),
         )
 
-    def _next(self) -> Any:
-        now = self.now()
+    def look(self) -> Any:
+        """The row of the next event that is due, None if there is none; nothing changes."""
+        self.looked_at = now = self.now()
         if rows := self.database.execute(AGAIN, name=self.name, now=now):
             return rows[0]
         rows = self.database.execute(FRESH, name=self.name)
         return rows[0] if rows and rows[0]["accepted_at"] + self.transit <= now else None
 
-    def _hand_out(self, found: Any, worker: str) -> Delivery | None:
+    def _hand_out(self, found: Any, worker: str, lease: int) -> Delivery | None:
         """Lease what a look has found; None if another worker was faster."""
         position, failures = found["position"], found["failures"]
         if found["skipped"]:
@@ -245,7 +249,7 @@ class Subscription:
                 self._lapse(position, found["attempt"])
             return Delivery(position, event, found["attempt"], failures)
         now = self.now()
-        until = now + self.lease
+        until = now + lease
         leased = self.database.execute(
             LEASE, name=self.name, position=position, attempt=found["attempt"], failures=failures, now=now, until=until
         )
@@ -281,8 +285,7 @@ class Subscription:
             attempt=attempt,
         )
 
-    def _finish(self, delivery: Delivery) -> None:
-        now = self.now()
+    def _forget(self, delivery: Delivery) -> None:
         self.database.execute(
             """
             UPDATE deliveries SET leased = 0, finished_at = :now
@@ -290,9 +293,8 @@ class Subscription:
             """,
             name=self.name,
             position=delivery.position,
-            now=now,
+            now=self.now(),
         )
-        self._end(delivery, "acked")
 
     def _give_back(self, delivery: Delivery, due_at: int, failures: int, ended: str, reason: str) -> None:
         with self.database.transaction():

@@ -1,7 +1,9 @@
 """Dead letters: events that a projection has given up, with the reason.
 
-A letter is open until the event is applied all the same, by a retry or by a worker that was slow and not dead.
-Then it is closed, never deleted: what happened stays known.
+A letter is open until the event is applied all the same, by a retry, a rebuild, or a worker that was slow and not
+dead, or is discarded, so that it never will be. Then it is closed, never deleted: what happened stays known.
+
+A skipped event is no dead letter: nobody is to find it here. Its letter was closed when it was written.
 """
 
 from dataclasses import dataclass
@@ -10,9 +12,19 @@ from typing import Any, Literal
 from cqrs_lab.shared.database import Database
 from cqrs_lab.shared.messages import Delivery, DomainEvent
 
-# How a letter was closed: applied by a retry; applied by a worker that was late; or the event it was held back by was
-# applied after all, it was handed out again, and failed for a reason of its own (then there is a new letter).
-Closing = Literal["retried", "applied", "handed out again"]
+# How a letter was closed: applied by a retry; applied by a worker that was late; the event it was held back by was
+# applied after all, it was handed out again, and failed for a reason of its own (then there is a new letter); given up
+# for good; closed as it was written, for the policy is to skip what fails; or applied by a rebuild.
+Closing = Literal["retried", "applied", "handed out again", "discarded", "skipped", "rebuilt"]
+
+# Letters of events that no view shows. A skipped one stays as it was written, also if the event is applied after all,
+# by a worker that was late: what is applied is shown.
+NOT_SHOWN = """
+(closed_at IS NULL OR closed = 'discarded' OR (closed = 'skipped' AND NOT EXISTS (
+    SELECT 1 FROM applied
+    WHERE applied.projection = dead_letters.projection AND applied.position = dead_letters.position
+)))
+"""
 
 SCHEMAS = (
     """
@@ -73,13 +85,21 @@ class DeadLetters:
         self.projection = projection
         database.define(*SCHEMAS)
 
-    def put(self, delivery: Delivery, reason: str, now: int, held_back_by: int | None = None) -> None:
-        """Give an event up."""
+    def put(
+        self,
+        delivery: Delivery,
+        reason: str,
+        now: int,
+        held_back_by: int | None = None,
+        closed: Closing | None = None,
+    ) -> None:
+        """Give an event up; `closed` if there is no way back."""
         self.database.execute(
             """
-            INSERT INTO dead_letters
-                (projection, position, order_id, reason, held_back_by, attempt, hand_out, died_at, body)
-            VALUES (:projection, :position, :order_id, :reason, :held_back_by, :attempt, :hand_out, :now, :body)
+            INSERT INTO dead_letters (projection, position, order_id, reason, held_back_by, attempt, hand_out, died_at,
+                                      body, closed_at, closed)
+            VALUES (:projection, :position, :order_id, :reason, :held_back_by, :attempt, :hand_out, :now,
+                    :body, :closed_at, :closed)
             """,
             projection=self.projection,
             position=delivery.position,
@@ -90,6 +110,8 @@ class DeadLetters:
             hand_out=delivery.hand_out,
             now=now,
             body=delivery.event.to_json(),
+            closed_at=None if closed is None else now,
+            closed=closed,
         )
 
     def close(self, position: int, closed: Closing, now: int) -> None:
@@ -105,22 +127,34 @@ class DeadLetters:
             now=now,
         )
 
+    def discard(self, order_id: str, now: int) -> None:
+        """Close the open letters of one order for good."""
+        self.database.execute(
+            """
+            UPDATE dead_letters SET closed_at = :now, closed = 'discarded'
+            WHERE projection = :projection AND order_id = :order_id AND closed_at IS NULL
+            """,
+            projection=self.projection,
+            order_id=order_id,
+            now=now,
+        )
+
     def of_order(self, order_id: str) -> list[DeadLetter]:
         """The open letters of one order, in the order of its events."""
         return self._letters("order_id = :order_id AND closed_at IS NULL ORDER BY position", order_id=order_id)
 
     def at(self, position: int) -> DeadLetter | None:
-        """The open letter of the event at `position`, if it is dead."""
-        letters = self._letters("position = :position AND closed_at IS NULL", position=position)
+        """The letter because of which the event at `position` is not shown: open, discarded or skipped."""
+        letters = self._letters(f"position = :position AND {NOT_SHOWN}", position=position)
         return letters[0] if letters else None
 
-    def open_up_to(self, position: int) -> list[DeadLetter]:
-        """The open letters of all events up to `position`."""
-        return self._letters("position <= :position AND closed_at IS NULL", position=position)
+    def up_to(self, position: int) -> list[DeadLetter]:
+        """The letters because of which events up to `position` are not shown: open, discarded or skipped."""
+        return self._letters(f"position <= :position AND {NOT_SHOWN}", position=position)
 
     def all(self) -> list[DeadLetter]:
-        """Every letter, open and closed, in the order in which they were written."""
-        return self._letters("1 = 1 ORDER BY n")
+        """Every dead letter, open and closed, in the order in which they were written; none that was skipped."""
+        return self._letters("closed IS NOT 'skipped' ORDER BY n")
 
     def _letters(self, condition: str, **parameters: Any) -> list[DeadLetter]:
         rows = self.database.execute(

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from cqrs_lab.read.order_list import ReadOrderRow
-from cqrs_lab.read.projection import Projection
 from cqrs_lab.read.shown import Shown
 from cqrs_lab.shared.units import as_seconds, counted
 
@@ -104,9 +103,8 @@ class NeverShown(TooStale):
         self.reason = reason
 
 
-def freshness(view: str, projection: Projection, log: Log, now: Callable[[], int]) -> Freshness:
-    """How fresh a view is at this moment."""
-    version = projection.version()
+def freshness(view: str, version: int, log: Log, now: Callable[[], int]) -> Freshness:
+    """How fresh a view at this version is at this moment."""
     missing = log.accepted_at(version + 1)
     age = 0 if missing is None else now() - missing
     return Freshness(view, version, log.last_position() - version, age)

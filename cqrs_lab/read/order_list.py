@@ -81,19 +81,15 @@ class ReadOrderRepository:
 
 
 class OrderListView:
-    """The view that keeps the order list up to date."""
+    """The view that keeps the order list up to date; its `name` is the table's, if it has no other."""
 
-    def __init__(self, repository: ReadOrderRepository) -> None:
+    def __init__(self, repository: ReadOrderRepository, name: str = "") -> None:
         self.repository = repository
+        self.name = name or repository.table
         self.handlers: dict[str, Callable[[Delivery, int], None]] = {
             "OrderPlaced": self.add_line,
             "OrderPaid": self.mark_as_paid,
         }
-
-    @property
-    def name(self) -> str:
-        """The view's name, which is its table's."""
-        return self.repository.table
 
     def apply(self, delivery: Delivery, now: int) -> None:
         """Bring the list up to date with one event; call it inside a transaction."""

@@ -7,7 +7,7 @@ decides what waiting means: the lab moves its clock, a process of its own sleeps
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from cqrs_lab.read.projection import Projection
 from cqrs_lab.shared.database import DatabaseUnusable
@@ -31,27 +31,68 @@ class Subscription(Protocol):
         """Hand the event out again; nothing is held against it."""
 
     def hand_out_again(self, position: int) -> None:
-        """Hand out an event that was dealt with."""
+        """Hand out an event again as if it had never failed."""
+
+
+OnFailure = Literal["retry and dead-letter", "retry and skip", "retry and fail", "skip", "fail"]
+LastResort = Literal["dead-letter", "skip", "fail"]
+
+# What each policy does in the end. The first is ours. The four others are those of Akka Projection, whose handlers
+# recover by fail, skip, retryAndFail or retryAndSkip (doc.akka.io/docs/akka-projection/current/error.html).
+ON_FAILURE: dict[OnFailure, LastResort] = {
+    "retry and dead-letter": "dead-letter",
+    "retry and skip": "skip",
+    "retry and fail": "fail",
+    "skip": "skip",
+    "fail": "fail",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """After a failure wait `wait` microseconds, then twice as long each time; the last of `attempts` is final.
+    """What becomes of an event that cannot be projected: `on_failure` names it.
 
-    What counts is `failures`: hand-outs that failed or whose lease ran out, not those that the database's own
-    trouble ended.
+    dead-letter     it is written down with its reason, its operation has FAILED; later events of its order are held
+                    back, all others go on; it can be retried
+    skip            it is passed over in silence: nothing is left that could be retried, and its operation stays PENDING
+    fail            the projector stops there, and what it has not done by then waits until somebody has repaired the
+                    view and starts it again
+
+    Who retries waits `wait` microseconds after a failure, then twice as long each time; the last of `attempts` is
+    final. What counts is `failures`: hand-outs that failed or whose lease ran out, not those that the database's own
+    trouble ended. A lapsed lease says nothing against the event, only that its worker fell: it is handed out `attempts`
+    times whatever the policy, and then the policy has the last word.
     """
 
     attempts: int
     wait: int
+    on_failure: OnFailure = "retry and dead-letter"
+
+    @property
+    def last_resort(self) -> LastResort:
+        """What is done with an event that is not tried again."""
+        return ON_FAILURE[self.on_failure]
 
     def gives_up(self, failures: int) -> bool:
-        """Whether an event that has failed so often is not tried again."""
+        """Whether an event that was left unfinished so often is not handed out again."""
         return failures >= self.attempts
+
+    def is_final(self, failures: int) -> bool:
+        """Whether a view's failure, the `failures`-th, is the last."""
+        return self.on_failure in ("skip", "fail") or self.gives_up(failures)
 
     def retry_in(self, failures: int) -> int:
         """How long to wait after so many failures."""
         return self.wait << (failures - 1)
+
+
+class ProjectorStopped(Exception):
+    """The policy is to stop at an event that cannot be projected, for a `reason`; it will be handed out again."""
+
+    def __init__(self, delivery: Delivery, reason: str) -> None:
+        super().__init__(f"stopped at event {delivery.position}: {reason}")
+        self.delivery = delivery
+        self.reason = reason
 
 
 class ProjectionWorker:
@@ -82,7 +123,7 @@ class ProjectionWorker:
         self.stopping = False
 
     def run(self) -> Iterator[int | None]:
-        """Work until `stop`; yields each pause in microseconds."""
+        """Work until `stop`; yields each pause in microseconds. Raises ProjectorStopped if that is the policy."""
         while not self.stopping:
             delivery = self.subscription.receive(self.name)
             if delivery is None:
@@ -113,19 +154,31 @@ class ProjectionWorker:
             raise
         except Exception as error:
             reason, failures = str(error) or "unknown", delivery.failures + 1
-            if not self.retries.gives_up(failures):
+            if self.retries.is_final(failures):
+                self.put_aside(delivery, reason)
+            else:
                 self.subscription.nack(delivery, self.retries.retry_in(failures), reason)
                 self.failpoint("event nacked")
-                return
-            self.projection.dead_letter(delivery, reason)
+            return
         for position in held_back:
             self.subscription.hand_out_again(position)
         self._ack(delivery)
 
     def give_up(self, delivery: Delivery) -> None:
-        """An event that every worker left unfinished becomes a dead letter before it can fell another one."""
+        """An event that every worker left unfinished is put aside before it can fell another one."""
         times = "once" if delivery.attempt == 1 else f"{delivery.attempt} times"
-        self.projection.dead_letter(delivery, f"handed out {times}, never finished")
+        self.put_aside(delivery, f"handed out {times}, never finished")
+
+    def put_aside(self, delivery: Delivery, reason: str) -> None:
+        """The policy's last word on an event that could not be projected."""
+        if self.retries.last_resort == "fail":
+            self.subscription.nack(delivery, 0, reason)
+            self.subscription.hand_out_again(delivery.position)  # to be tried afresh when the projector works again
+            raise ProjectorStopped(delivery, reason)
+        if self.retries.last_resort == "skip":
+            self.projection.skip(delivery, reason)
+        else:
+            self.projection.dead_letter(delivery, reason)
         self._ack(delivery)
 
     def _ack(self, delivery: Delivery) -> None:

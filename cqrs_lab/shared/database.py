@@ -31,7 +31,7 @@ OLDEST_SQLITE = (3, 35)  # the first that knows RETURNING
 
 # SQLite keeps a number in the file's header for the application that owns it ("PRAGMA application_id").
 MARKS: dict[Role, int] = {"write": 0x43515257, "read": 0x43515252}  # "CQRW", "CQRR"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # What is wrong with the file, the disk or a lock, and not with what was asked. The exception's class cannot tell:
 # a view with a bad statement raises OperationalError as well (see sqlite.org/rescode.html).
@@ -151,6 +151,18 @@ class Database:
         if self.is_new:
             self.is_new = False
             self.execute("PRAGMA journal_mode = WAL")  # a reader never waits for the writer; not allowed inside
+
+    @contextmanager
+    def part_of_transaction(self) -> Iterator[None]:
+        """Inside a transaction: everything inside happens, or, if it raises, nothing of it; the rest is not touched."""
+        self.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            self.execute("ROLLBACK TO part")
+            raise
+        finally:
+            self.execute("RELEASE part")
 
     def define(self, *statements: str) -> None:
         """Make tables and indexes, in the caller's transaction if there is one."""

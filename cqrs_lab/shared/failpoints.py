@@ -18,6 +18,7 @@ FAILPOINTS = (
     "key remembered",
     "order committed",
     "event received",
+    "mail recorded",
     "views changed",
     "event remembered",
     "operation done",
@@ -26,8 +27,16 @@ FAILPOINTS = (
     "dead letter written",
     "operation failed",
     "dead letter committed",
+    "event skipped",
     "event acked",
+    "rebuild begun",
+    "event rebuilt",
+    "rebuild switched",
+    "rebuild committed",
 )
+
+# Those between the effects that one event has on the read side.
+PROJECTION_FAILPOINTS = ("views changed", "event remembered", "operation done")
 
 # Those that an order meets when its views change in its own transaction: nothing is handed out, nothing is given up.
 INLINE_FAILPOINTS = (

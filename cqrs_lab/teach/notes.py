@@ -4,19 +4,11 @@ It is an output of its own: widgets die with the kernel, an output stays in the 
 changes any more, and nothing is saved; there it is a widget, which keeps silent until there is something to say.
 """
 
-import os
 from typing import Any
 from uuid import uuid4
 
 from cqrs_lab.teach.replies import Reply
-
-VOILA = ("VOILA_REQUEST_URL", "SERVER_SOFTWARE")  # what Voila tells its kernels
-
-
-def in_voila() -> bool:
-    """Whether this kernel runs for a page of Voila's."""
-    url, software = (os.environ.get(name, "") for name in VOILA)
-    return bool(url) or software.startswith("voila")
+from cqrs_lab.teach.voila import in_voila
 
 
 class Note:

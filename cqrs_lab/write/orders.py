@@ -212,13 +212,14 @@ class PayOrderHandler:
     def execute(self, command: PayOrder) -> Receipt:
         """Mark an order as paid; raises OrderRefused if it is unknown, paid, or not at the expected version."""
         with self.ledger.database.transaction():
-            order = self._payable(command)
+            order = self.payable(command)
             paid = replace(order, status="PAID", version=order.version + 1)
             receipt = self.ledger.record(paid, OrderPaid(order.order_id))
         self.ledger.failpoint("order committed")
         return receipt
 
-    def _payable(self, command: PayOrder) -> WriteOrder:
+    def payable(self, command: PayOrder) -> WriteOrder:
+        """The order, if it can be paid as the command says; else OrderRefused."""
         order = self.ledger.orders.find(checked_text("orderId", command.order_id))
         if order is None:
             raise OrderRefused("orderId", f"{command.order_id} is unknown")

@@ -5,6 +5,7 @@ from cqrs_lab.shared.database import Database
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS stock (
     item          TEXT PRIMARY KEY,
+    quantity      INTEGER NOT NULL,
     stock_left    INTEGER NOT NULL,
     limited_after INTEGER NOT NULL
 )
@@ -23,18 +24,17 @@ class StockRepository:
     def open(self, item: str, quantity: int, limited_after: int = 0) -> None:
         """Limit an item to `quantity`, from the event after `limited_after` on; a limited one keeps what is left."""
         self.database.execute(
-            "INSERT INTO stock VALUES (:item, :quantity, :limited_after) ON CONFLICT (item) DO NOTHING",
+            "INSERT INTO stock VALUES (:item, :quantity, :quantity, :limited_after) ON CONFLICT (item) DO NOTHING",
             item=item,
             quantity=quantity,
             limited_after=limited_after,
         )
         self.has_limits = True
 
-    def limited_after(self, item: str) -> int:
-        """How long the log was when the item was limited; KeyError if it is not."""
-        for row in self.database.execute("SELECT limited_after FROM stock WHERE item = :item", item=item):
-            return int(row["limited_after"])
-        raise KeyError(item)
+    def limits(self) -> dict[str, tuple[int, int]]:
+        """How many there were of each limited item when it was limited, and how long the log was then."""
+        rows = self.database.execute("SELECT item, quantity, limited_after FROM stock")
+        return {item: (quantity, limited_after) for item, quantity, limited_after in rows}
 
     def stock_left(self, item: str) -> int | None:
         """How many are left, below 0 if more were sold than there were; None if the item is not limited."""

@@ -58,6 +58,13 @@ def fronts(context: BrowserContext, tmp_path_factory: pytest.TempPathFactory) ->
         yield {name: Front(name, context, server, folder) for name in ("lab", "notebook7")}
 
 
+@pytest.fixture(scope="package")
+def voila(fronts: dict[str, Front], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where Voila serves the same folder: `{voila}/voila/render/NOTEBOOK`."""
+    with jupyter_process.serving_voila(fronts["lab"].folder, tmp_path_factory.mktemp("voila")) as server:
+        yield server
+
+
 @pytest.fixture
 def lab(fronts: dict[str, Front]) -> Iterator[Front]:
     """JupyterLab; what a test opens in it is closed after the test."""

@@ -1,4 +1,4 @@
-"""A Jupyter server for the tests: one process that serves JupyterLab and Notebook 7, with settings of its own.
+"""A Jupyter server for the tests: one process that serves JupyterLab and Notebook 7, or Voila, with its own settings.
 
 It listens on the loopback interface alone, on a free port, and asks for no token: it lives as long as the tests.
 """
@@ -47,14 +47,28 @@ KERNEL = {
 @contextmanager
 def serving(notebooks: Path, own: Path) -> Iterator[str]:
     """Serve the folder of notebooks; `own` is an empty folder for settings and the log. Gives the server's address."""
-    address = f"http://127.0.0.1:{free_port()}"
+    port = free_port()
+    places = (f"--ServerApp.root_dir={notebooks}", f"--ServerApp.port={port}")
+    with running(["jupyterlab", *OPTIONS, *places], notebooks, own, f"http://127.0.0.1:{port}", "api") as address:
+        yield address
+
+
+@contextmanager
+def serving_voila(notebooks: Path, own: Path) -> Iterator[str]:
+    """Serve the folder's notebooks as Voila does, which shows no code. Gives the server's address."""
+    port = free_port()
+    command = ["voila", "--no-browser", "--Voila.ip=127.0.0.1", f"--port={port}", str(notebooks)]
+    with running(command, notebooks, own, f"http://127.0.0.1:{port}", "") as address:
+        yield address
+
+
+@contextmanager
+def running(command: list[str], notebooks: Path, own: Path, address: str, answers: str) -> Iterator[str]:
+    """Run a server, a module of Python with its options, until the end; it is there once the path `answers` is."""
     log = own / "server.log"
     with log.open("wb") as written:
         process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "jupyterlab", *OPTIONS),
-                *(f"--ServerApp.root_dir={notebooks}", f"--ServerApp.port={address.rpartition(':')[2]}"),
-            ],
+            [sys.executable, "-m", *command],
             cwd=notebooks,
             env=os.environ | settings(own),
             stdin=subprocess.DEVNULL,
@@ -62,7 +76,7 @@ def serving(notebooks: Path, own: Path) -> Iterator[str]:
             stderr=subprocess.STDOUT,
         )
     try:
-        wait_until_it_answers(f"{address}/api", process, log)
+        wait_until_it_answers(f"{address}/{answers}", process, log)
         yield address
     finally:
         process.terminate()  # it ends its kernels first

@@ -41,3 +41,22 @@ def test_a_keyboard_is_enough(either):
     notebook.page.keyboard.press("Space")
     below.get_by_text("You chose c) My order was lost, then found.").wait_for()
     assert [cell.id for cell in notebook.code_cells()] == ["cell-0", "cell-1", "cell-2"]
+
+
+def test_a_class_votes_by_plus_and_minus(lab):
+    """Without a network: nothing but the machine's own Jupyter is asked."""
+    notebook = lab.notebook("from cqrs_lab import vote", 'hands = vote("02-q2")\nhands', theme="dark", width=1024)
+    notebook.run_all()
+    asked, below = [], notebook.output("cell-1")
+    notebook.page.on("request", lambda request: asked.append(request.url))
+    first, second = (below.get_by_title(f"one more for c, {vote} vote") for vote in ("first", "second"))
+    for press in (first, first, first, second, below.get_by_title("one less for c, first vote")):
+        press.click()
+    below.get_by_text("first vote: a 0, b 0, c 2, d 0, ? 0; second vote: a 0, b 0, c 1, d 0, ? 0").wait_for()
+    boxes = [press.bounding_box() for press in (first, second)]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    name = below.get_by_text("second vote", exact=True).nth(2).bounding_box()  # of c
+    assert name["x"] - (boxes[0]["x"] + boxes[0]["width"]) > boxes[0]["width"] / 2
+    assert below.evaluate("part => part.scrollHeight") < 768
+    assert [url for url in asked if not url.startswith(lab.server)] == []
+    assert notebook.console_errors == []

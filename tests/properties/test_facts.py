@@ -1,6 +1,6 @@
 """The table of facts says what really happened: a witness writes down every change as the databases make it."""
 
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import pairwise
 
 import pandas as pd
@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cqrs_lab import Cafeteria, Crashed, DatabaseUnusable, Delay, OrderRefused
+from cqrs_lab.read.projection_worker import ON_FAILURE
 
 SCALE = 1_000_000
+GIVEN_UP = ["dead-lettered", "skipped"]
 
 
 class Witness:
@@ -65,6 +67,8 @@ ACTIONS = st.lists(
         st.tuples(st.just("poison"), st.integers(1, 5)),
         st.tuples(st.just("cure"), st.integers(1, 5)),
         st.tuples(st.just("retry"), st.integers(1, 5)),
+        st.tuples(st.just("discard"), st.integers(1, 5)),
+        st.tuples(st.just("rebuild"), st.sampled_from(["order_list", "replica_1"])),
         st.tuples(st.just("crash"), st.sampled_from(["", "event received", "projection committed", "event acked"])),
         st.tuples(st.just("restart"), st.just(0)),
         st.tuples(st.just("student"), st.integers(0, 2)),
@@ -85,8 +89,11 @@ def act(cafeteria, action, value):
             cafeteria.advance(value)
         elif action in ("poison", "cure"):
             getattr(cafeteria.faults, action)(f"order-{value}")
-        elif action == "retry":
-            cafeteria.dead_letters.retry(f"order-{value}")
+        elif action in ("retry", "discard"):
+            getattr(cafeteria.dead_letters, action)(f"order-{value}")
+        elif action == "rebuild":
+            with suppress(ValueError):  # it is not there, or is going on already
+                cafeteria.rebuild(value, delay=0.1)
         elif action == "crash":
             cafeteria.faults.crash(at=value or None)
         elif action == "restart":
@@ -104,13 +111,17 @@ def act(cafeteria, action, value):
 
 @pytest.mark.parametrize("workers", [1, 3])
 @settings(max_examples=60, deadline=None)
-@given(actions=ACTIONS, transit=st.sampled_from([0.0, 0.3]), lease=st.sampled_from([1.0, 30.0]))
+@given(
+    actions=ACTIONS,
+    transit=st.sampled_from([0.0, 0.3]),
+    lease=st.sampled_from([1.0, 30.0]),
+    on_failure=st.sampled_from(list(ON_FAILURE)),
+)
 @pytest.mark.filterwarnings("ignore:a lease of")
-def test_the_facts_are_what_a_witness_saw(workers, actions, transit, lease):
+def test_the_facts_are_what_a_witness_saw(workers, actions, transit, lease, on_failure):
+    policy = {"attempts": 2, "retry_wait": 0.2, "on_failure": on_failure}
     delay = {"order_list": Delay.uniform(0.0, 2.0), "replica_1": 0.5}
-    with closing(
-        Cafeteria(delay=delay, workers=workers, transit=transit, lease=lease, attempts=2, retry_wait=0.2)
-    ) as cafeteria:
+    with closing(Cafeteria(delay=delay, workers=workers, transit=transit, lease=lease, **policy)) as cafeteria:
         witness, earlier = Witness(cafeteria), pd.DataFrame()
         for action, value in actions:
             act(cafeteria, action, value)
@@ -151,7 +162,8 @@ def assert_that_they_agree(cafeteria, facts, seen):
     applied = stayed("visible", 2, 3, 4, 5)
     assert applied == told(facts, "visible", "at", "order_id", "position", "view", "attempt")
     dead = stayed("dead-lettered", 2, 3, 4, 5)
-    assert dead == told(facts, "dead-lettered", "at", "order_id", "position", "view", "attempt")
+    given_up = [told(facts, what, "at", "order_id", "position", "view", "attempt") for what in GIVEN_UP]
+    assert dead == sorted(given_up[0] + given_up[1])
     failed = [row for row in seen if row[0] == "ended" and row[2] == "failed"]
     assert len(failed) == len(told(facts, "attempt failed", "at"))
 
@@ -177,7 +189,7 @@ def assert_that_tables_agree(cafeteria, facts):
 
 def assert_that_staleness_agrees(cafeteria, facts, view):
     """A view misses an event from its acceptance until it is first visible or given up."""
-    settled = facts[(facts["view"] == view) & facts["what"].isin(["visible", "dead-lettered"])]
+    settled = facts[(facts["view"] == view) & facts["what"].isin(["visible", *GIVEN_UP])]
     until = settled.groupby("position")["at"].min()
     accepted, caught_up, expected = facts[facts["what"] == "accepted"], 0.0, []
     for row in accepted.itertuples():
@@ -191,15 +203,16 @@ def assert_that_staleness_agrees(cafeteria, facts, view):
 
 
 ORDERS_OWN = ["accepted", "available", "picked up", "attempt failed", "lapsed", "released", "visible"]
-ORDERS_OWN += ["dead-lettered", "retried", "handed out again"]
+ORDERS_OWN += [*GIVEN_UP, "retried", "discarded", "rebuilt", "handed out again"]
 
 
 @settings(max_examples=40, deadline=None)
-@given(actions=ACTIONS)
-def test_facts_of_orders_survive_reopening(tmp_path_factory, actions):
+@given(actions=ACTIONS, on_failure=st.sampled_from(list(ON_FAILURE)))
+def test_facts_of_orders_survive_reopening(tmp_path_factory, actions, on_failure):
     folder = tmp_path_factory.mktemp("lunch")
     files = {"write": folder / "write.db", "read": folder / "read.db"}
     settings_of_it = {"delay": Delay.uniform(0.0, 2.0), "workers": 2, "transit": 0.3, "attempts": 2}
+    settings_of_it |= {"on_failure": on_failure}
     with closing(Cafeteria(**files, **settings_of_it)) as cafeteria:
         for action, value in actions:
             act(cafeteria, action, value)

@@ -237,7 +237,7 @@ def test_progress_tells_how_far_behind_and_how_old_the_list_is(cafeteria):
     cafeteria.place_order("Ben", 850)
     cafeteria.advance(1.25)
     progress = cafeteria.progress().set_index("view").loc["order_list"]
-    assert progress.to_dict() == {"version": 1, "behind": 1, "age": 1.25, "projected_at": 1.5}
+    assert progress.to_dict() == {"version": 1, "behind": 1, "age": 1.25, "projected_at": 1.5, "since_look": 0.25}
 
 
 def test_the_two_databases_disagree_until_they_agree(cafeteria):

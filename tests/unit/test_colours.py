@@ -9,7 +9,6 @@ from cqrs_lab.teach import colours
 from cqrs_lab.teach.widgets import status_line
 from cqrs_lab.teach.widgets.explorer import PRINTED_STYLE, heading_html
 from cqrs_lab.teach.widgets.screens.pieces import clock, head, paper
-from cqrs_lab.teach.widgets.student_screen import LIST_STYLE
 
 
 def luminance(colour):
@@ -33,7 +32,6 @@ def test_what_is_a_colour_of_text_is_legible_on_paper(name):
 CSS = Path(status_line.__file__).with_suffix(".css").read_text(encoding="utf-8")
 WRITTEN = {
     "a sentence": re.search(r"\.cqrs-lab-status {(.*?)}", CSS, re.DOTALL)[1] + f"color:{colours.INK}",
-    "an order list": LIST_STYLE,
     "a list of a live screen": paper("", [], ""),
     "a phone's clock": clock(0.0),
     "a phone's name": head("A"),

@@ -238,6 +238,34 @@ def test_a_nack_after_an_ack_changes_nothing(push, screen):
     assert screen.receive() is None
 
 
+def test_who_has_looked_before_another_had_the_event_gets_nothing_for_that_look(push, screen, other):
+    push("a")
+    screen.nack(screen.receive(), retry_in=0)
+    looks = [screen.look()]
+    other.nack(other.receive(), retry_in=0)
+    screen.look = lambda: looks.pop() if looks else None
+    assert screen.receive() is None
+
+
+def test_what_is_handed_out_again_after_all_has_never_failed(push, screen):
+    push("a")
+    screen.nack(screen.receive(), retry_in=0)
+    delivery = screen.receive()
+    assert (delivery.attempt, delivery.failures) == (2, 1)
+    screen.ack(delivery)
+    screen.hand_out_again(1)
+    delivery = screen.receive()
+    assert (delivery.attempt, delivery.failures) == (3, 0)
+
+
+def test_of_several_that_are_due_again_the_first_comes_first(push, screen, now):
+    push("a", "b", "c")
+    for delivery in [screen.receive() for _ in range(3)]:
+        screen.nack(delivery, retry_in=1)
+    now.let_pass(1)
+    assert list(drain(screen)) == [1, 2, 3]
+
+
 # The seed's way
 
 
@@ -249,7 +277,7 @@ def test_a_popped_event_is_the_first(queue, screen, make_event):
     first, second = make_event.placed("order-a"), make_event.placed("order-b")
     queue.push(first)
     queue.push(second)
-    assert [screen.pop(), screen.pop()] == [first, second]
+    assert [screen.pop().event, screen.pop().event] == [first, second]
 
 
 def test_a_popped_event_is_forgotten(push, screen, now):

@@ -208,49 +208,9 @@ def test_quotes_are_taken_as_a_keyboard_gives_them():
     assert word_of("‘Being reflected’") == "'being reflected'"
 
 
-@pytest.mark.parametrize("name", ["03-words", "05-words"])
-def test_full_width_words_are_read(name):
-    loud = typed_loudly("Sorry, accepted or sold out, please wait")
-    small = "Sorry, accepted or sold out, please wait"
-    assert key_for(name, loud) == key_for(name, small)
-
-
-KIND = {
-    "05-words": [
-        "ごめんなさい、おにぎりは売り切れました。サンドイッチはいかがですか?",
-        "申し訳ありません、最後の1個が売れてしまいました",
-        "すみません、在庫切れです。エラーではありません。",
-        "So sorry, the onigiri are sold out. May we offer you another lunch?",
-        "Sorry, sold out. Nothing was accepted.",
-        "Sorry, the last one was just sold. It is not your fault.",
-        "Oh no, somebody took the last one! How about curry?",
-        "Unfortunately we ran out of onigiri. There was no error.",
-        "What a pity: sold out, but we still have curry!",
-    ],
-}
-UNKIND = {
-    "05-words": [
-        "Sorry, not yet sold out",
-        "Sorry, almost sold out",
-        "Sorry, sold out. Your order was successful",
-        "Sorry, sold out. You have been charged",
-        "Sorry, sold out. Press again",
-        "Sorry, sold out. It was a bug",
-        "Sold out, you idiot",
-        "In the country we say: sold out",
-        "すみません、売り切れ。システムが壊れました",
-    ],
-}
-
-
-@pytest.mark.parametrize(("name", "words"), [(name, words) for name in KIND for words in KIND[name]])
-def test_kind_and_true_words_are_right(name, words):
-    assert key_for(name, words) == f"{name}.right"
-
-
-@pytest.mark.parametrize(("name", "words"), [(name, words) for name in UNKIND for words in UNKIND[name]])
-def test_words_that_are_untrue_or_cold_are_not_right(name, words):
-    assert key_for(name, words) != f"{name}.right"
+def test_full_width_words_are_read():
+    claim = "Sorry, not accepted, please wait"
+    assert key_for("03-words", typed_loudly(claim)) == key_for("03-words", claim) == "03-words.not_accepted"
 
 
 # Any answer

@@ -250,6 +250,7 @@ VERBS = {
     "progress": lambda cafeteria: cafeteria.progress(),
     "sql": lambda cafeteria: cafeteria.sql("write", "SELECT 1"),
     "change": lambda cafeteria: cafeteria.change(delay=1.0),
+    "rebuild": lambda cafeteria: cafeteria.rebuild(),
     "is_caught_up": lambda cafeteria: cafeteria.is_caught_up(),
     "students.add": lambda cafeteria: cafeteria.students.add("Aoi"),
     "screens.add": lambda cafeteria: cafeteria.screens.add(freezes=True),
@@ -258,6 +259,7 @@ VERBS = {
     "faults.crash": lambda cafeteria: cafeteria.faults.crash(),
     "dead_letters.table": lambda cafeteria: cafeteria.dead_letters.table(),
     "dead_letters.retry": lambda cafeteria: cafeteria.dead_letters.retry("order-1"),
+    "dead_letters.discard": lambda cafeteria: cafeteria.dead_letters.discard("order-1"),
 }
 
 

@@ -75,6 +75,7 @@ CALLS = {
     "run_until_caught_up": {"timeout": 60.0},
     "wait_until": {"what": "visible", "receipt": VALUES["receipt"], "timeout": 60.0, "view": "order_list"},
     "change": {"delay": 1.0, "workers": 1},
+    "rebuild": {"view": "order_list", "delay": 0.05},
     "facts": {"since": 0},
     "freshness": {"view": "order_list"},
     "timeline": {"view": "order_list"},
@@ -86,16 +87,19 @@ CALLS = {
     "sessions.add": {"name": None},
     "sessions.table": {"session": None},
     "faults.crash": {"at": "event received"},
+    "faults.fail": {"at": "views changed"},
     "faults.poison": {"order_id": "order-7", "view": "order_list"},
     "faults.outage": {"at": 1_000_000.0, "seconds": 5.0},
     "faults.cure": {"order_id": "order-7"},
     "faults.shorten_lease": {"seconds": 5.0},
     "dead_letters.retry": {"order_id": "order-1"},
+    "dead_letters.discard": {"order_id": "order-1"},
 }
 # Without a parameter, or with only flags (anything is true or false), or taking a folder (below).
 NOTHING_TO_GIVE = {"sales_total", "popular_menu", "stock_left", "now", "is_caught_up", "progress", "close", "staleness"}
 NOTHING_TO_GIVE |= {"backup", "clients.table", "clients.sentences", "students.table", "screens.table", "screens.add"}
 NOTHING_TO_GIVE |= {"buyers.table", "faults.restart", "dead_letters.table"}
+NOTHING_TO_GIVE |= {"faults.duplicate", "faults.swap"}
 
 OPENING = {
     "delay": 1.5,
@@ -108,9 +112,14 @@ OPENING = {
     "stock": {"onigiri": 3},
     "sell_by": "write",
     "projection": "async",
+    "delivery": "remember",
+    "writes": "together",
+    "pause": 0.0,
     "lease": 30.0,
     "attempts": 3,
     "retry_wait": 0.5,
+    "on_failure": "skip",
+    "rebuild": False,
 }
 
 # What takes no cafeteria.

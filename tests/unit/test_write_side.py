@@ -115,7 +115,7 @@ class WriteSide:
         subscription = self.queue.subscribe("reader", lease=1)
         for _ in range(position - 1):
             subscription.pop()
-        return subscription.pop().payload
+        return subscription.pop().event.payload
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
-"""Judging words: what they must say, and what they must not.
+"""What a program can know of free words: that they claim something false, which is shown, and no more.
 
-A program knows only some words, so it must be modest: what it does not find it does not forbid. Each rule is a
-pattern with the complaint that it leads to; the first rule that is not met is the answer. A claim is a pattern of what
-is false: that it is there can be known, and the phrase is shown; that it is not there proves nothing.
+A claim is a pattern of what is false. That it is there can be known; that it is not there proves nothing. Everything
+else is judged by the writer.
 """
 
 import re
@@ -10,30 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cqrs_lab.teach.exercises.answers import text_of
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A pattern that the words must contain, or must not if it is `forbidden`; else the key of the complaint."""
-
-    pattern: str
-    complaint: str
-    forbidden: bool = False
-    ignored_after: str = ""  # what follows this pattern, up to the next comma or stop, does not count
-
-
-def judge_words(answer: object, rules: Iterable[Rule]) -> str:
-    """What there is to say about an answer: "wanted" if it is no words, the first complaint, or "right"."""
-    words = text_of(answer)
-    if not words.strip(" ."):
-        return "wanted"
-    for rule in rules:
-        text = words
-        if rule.ignored_after:
-            text = re.sub(rf"({rule.ignored_after})[^.!?,;。、]*", " ", words, flags=re.IGNORECASE)
-        if bool(re.search(rule.pattern, text, re.IGNORECASE)) == rule.forbidden:
-            return rule.complaint
-    return "right"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from typing import Any
 import ipywidgets as widgets
 
 from cqrs_lab.teach import questions
-from cqrs_lab.teach.notes import Note, in_voila, show
+from cqrs_lab.teach.notes import Note, show
 from cqrs_lab.teach.predictions import commit, committed, is_missing, read, written
 from cqrs_lab.teach.questions.question import PASS, UNKNOWN, Question
 from cqrs_lab.teach.replies import Reply, reply
+from cqrs_lab.teach.voila import in_voila
 from cqrs_lab.teach.widgets.live_widget import LiveWidget
 from cqrs_lab.teach.widgets.status_line import StatusLine, box
 from cqrs_lab.teach.words import say

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 import ipywidgets as widgets
 
 from cqrs_lab.teach import questions
-from cqrs_lab.teach.notes import Note, in_voila, show
+from cqrs_lab.teach.notes import Note, show
 from cqrs_lab.teach.predictions import read
 from cqrs_lab.teach.questions.concepts import PARTS, asked, pair
 from cqrs_lab.teach.questions.question import UNKNOWN, Question
 from cqrs_lab.teach.replies import Reply, reply
+from cqrs_lab.teach.voila import in_voila
 from cqrs_lab.teach.widgets.asking import answers_text, choices
 from cqrs_lab.teach.widgets.live_widget import LiveWidget
 from cqrs_lab.teach.widgets.status_line import StatusLine, box

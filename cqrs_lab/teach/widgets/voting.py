@@ -8,9 +8,10 @@ from typing import Any
 import ipywidgets as widgets
 
 from cqrs_lab.teach import questions
-from cqrs_lab.teach.notes import Note, in_voila, show
+from cqrs_lab.teach.notes import Note, show
 from cqrs_lab.teach.questions.question import UNKNOWN, Question
 from cqrs_lab.teach.replies import Reply, reply
+from cqrs_lab.teach.voila import in_voila
 from cqrs_lab.teach.widgets.asking import lettered
 from cqrs_lab.teach.widgets.live_widget import LiveWidget
 from cqrs_lab.teach.widgets.status_line import StatusLine, box
@@ -29,11 +30,11 @@ class Vote(LiveWidget):
         self.counts = [dict.fromkeys(letters, 0) for _ in VOTES]
         # Plain labels: a status line would be read aloud at each press, for every answer whose share changes.
         self.numbers = [{letter: widgets.Label(layout={"width": "5em"}) for letter in letters} for _ in VOTES]
-        self.status = StatusLine(value=say("questions", "count_hands"), scale=scale)
+        self.status = strip(say("questions", "count_hands"), scale)
         self.advice_button = widgets.Button(description=say("questions", "what_now"), layout={"width": "auto"})
         self.advice_button.on_click(lambda button: self.status.tell(self.advice()))
         self.buttons: dict[tuple[int, str, int], Any] = {}
-        rows = [box(StatusLine(value=questions.stem(question), scale=scale))]
+        rows = [box(strip(questions.stem(question), scale))]
         rows += [self._row(letter, scale) for letter in letters]
         self.note = Note(self._reply())
         self.widget = box(*rows, self.advice_button, self.status)
@@ -41,9 +42,10 @@ class Vote(LiveWidget):
 
     def _row(self, letter: str, scale: float) -> Any:
         unknown = say("questions", "lettered", letter=UNKNOWN, answer=say("questions", "unknown"))
-        words = StatusLine(value=unknown if letter == UNKNOWN else lettered(self.question, letter), scale=scale)
+        words = strip(unknown if letter == UNKNOWN else lettered(self.question, letter), scale)
         counters = [self._counter(vote, letter) for vote in range(len(VOTES))]
-        return box(words, widgets.HBox(counters, layout={"flex_flow": "row wrap"}))
+        # With room between: at a glance from the last bench, each button belongs to one vote.
+        return box(words, widgets.HBox(counters, layout={"flex_flow": "row wrap", "grid_gap": "2.5em"}))
 
     def _counter(self, vote: int, letter: str) -> Any:
         title = say("questions", VOTES[vote])
@@ -107,6 +109,11 @@ def vote(name: str, scale: float = 1.5) -> Vote:
     if not question.letters:
         raise ValueError(say("questions", "no_vote_on_numbers", name=question.id))
     return Vote(question, scale)
+
+
+def strip(sentence: str, scale: float) -> StatusLine:
+    """A sentence on paper as wide as the page: patches of every width would be a ragged edge on a dark wall."""
+    return StatusLine(value=sentence, scale=scale, layout={"width": "100%"})
 
 
 def advice_key(share: float) -> str:

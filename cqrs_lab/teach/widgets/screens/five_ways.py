@@ -9,7 +9,7 @@ from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.client.pauses import finite, fixed
 from cqrs_lab.client.processes import Pauses
 from cqrs_lab.client.screens import BEAT
-from cqrs_lab.client.treatments import ClientLog, Treatment, ask_for_operation, wait_for_push
+from cqrs_lab.client.treatments import BEING_REFLECTED, OPERATION_ID, PUSH, TREATMENTS, ClientLog
 from cqrs_lab.lab.clock import PEOPLE
 from cqrs_lab.shared.units import as_seconds, microseconds
 from cqrs_lab.teach.colours import INK, READ, WRITE
@@ -20,16 +20,12 @@ from cqrs_lab.teach.widgets.status_line import StatusLine
 from cqrs_lab.teach.words import say
 from cqrs_lab.write.refusals import OrderRefused
 
-# Each way, with the key of its name, and of what the phone says when the order is accepted.
-NAMES = {
-    "silent": "name_silent",
-    "words": "name_words",
-    "asks": "name_asks",
-    "told": "name_told",
-    "stops": "name_stops",
-}
-SAYS = {"words": "way_words", "asks": "way_asks", "told": "way_told"}
-TREATED: dict[str, Treatment] = {"asks": ask_for_operation, "told": wait_for_push}
+# How each phone waits: by a treatment, under the name that it has everywhere, or without any.
+SILENT, STOPS = "silent", "stops"
+WAYS = (SILENT, BEING_REFLECTED, OPERATION_ID, PUSH, STOPS)
+UNTREATED = {SILENT: "name_silent", STOPS: "name_stops"}  # with the keys of what they are called
+SAYS = {BEING_REFLECTED: "way_reflected", OPERATION_ID: "way_asks", PUSH: "way_told"}  # when the order is accepted
+HEARS = (OPERATION_ID, PUSH)  # these know of their order by its operation; the others see it in their list
 ASKS_EVERY = 0.1  # seconds
 WIDTH = "208px"  # five beside each other in a page of 1280 pixels
 SHOWN = 2  # lines of the list on a phone
@@ -64,7 +60,7 @@ class Phone:
 
     def press(self) -> None:
         """Order on this phone, unless it has stopped."""
-        if not (self.waiting and self.way == "stops"):
+        if not (self.waiting and self.way == STOPS):
             self.screen.act(self.ordering(), self.answered)
 
     def ordering(self) -> Pauses[Press]:
@@ -72,14 +68,14 @@ class Phone:
         press = yield from self.screen.ordering(self.way)
         assert press.receipt is not None
         parts = self.screen.cafeteria.parts
-        if not self.waiting and self.way != "stops":
+        if not self.waiting and self.way != STOPS:
             parts.clock.start(self.keep_moving(), PEOPLE)
         self.press_noted, self.waiting = press, True
-        if self.way in TREATED:
+        if self.way in HEARS:
             self.log = ClientLog(self.way, self.way, press.receipt)
             self.screen.logs[press.receipt.order_id] = self.log
             pauses = finite(fixed(ASKS_EVERY, tries=LONGEST_TRY))
-            parts.clock.start(TREATED[self.way](self.log, parts.api, pauses), PEOPLE)
+            parts.clock.start(TREATMENTS[self.way].treat(self.log, parts.api, pauses), PEOPLE)
         return press
 
     def answered(self, answer: Press | OrderRefused) -> None:
@@ -88,7 +84,7 @@ class Phone:
             self.screen.tell(answer)
         elif self.way in SAYS:
             self.message.tell(say("screens", SAYS[self.way]), WRITE)
-        elif self.way == "silent":
+        elif self.way == SILENT:
             self.message.tell("")
 
     def keep_moving(self) -> Iterator[int]:
@@ -105,9 +101,9 @@ class Phone:
                 self.waiting = False
                 assert press.receipt is not None
                 self.message.tell(say("screens", "way_listed", order_id=press.receipt.order_id), READ)
-            elif self.way == "stops":
+            elif self.way == STOPS:
                 return
-            elif self.way == "asks" and self.log is not None:
+            elif self.way == OPERATION_ID and self.log is not None:
                 self.message.tell(say("screens", "asked", n=len(self.log.looks_at)), INK)
             self.clock.value = clock(as_seconds((now if noticed is None else noticed) - press.at))
         self.list.value = listed
@@ -124,7 +120,7 @@ class FiveWays(LiveScreen):
         # All of it on the way: five orders that queue up at a projector would be later, one after the other.
         super().__init__(Cafeteria(0.0, transit=lag, poll_interval=None), menu, name)
         self.logs: dict[str, ClientLog] = {}
-        self.phones = {way: Phone(self, number, way) for number, way in enumerate(NAMES, start=1)}
+        self.phones = {way: Phone(self, number, way) for number, way in enumerate(WAYS, start=1)}
         self.message.tell(say("screens", "press_each", button=menu.button_words()))
         phones = cards(*[phone.widget for phone in self.phones.values()])
         self.widget = self.shown_with(self.entry(), self.message, phones)
@@ -153,7 +149,7 @@ class FiveWays(LiveScreen):
             log = self.logs.get(press.receipt.order_id) if press.receipt else None
             rows.append(
                 {
-                    "way": say("screens", NAMES[press.where]),
+                    "way": called(press.where),
                     "order_id": press.receipt.order_id if press.receipt else say("screens", "refused_short"),
                     "pressed_at": self.since_first(press.at),
                     "listed_at": self.since_first(listed_at.get(press.receipt.position) if press.receipt else None),
@@ -166,6 +162,11 @@ class FiveWays(LiveScreen):
 
     def __repr__(self) -> str:
         return say("screens", "five_ways", lag=self.lag)
+
+
+def called(way: str) -> str:
+    """What a way is called in a record: a treatment as in every table of the lab."""
+    return say("screens", UNTREATED[way]) if way in UNTREATED else way
 
 
 def five_ways(lag: float = 6.25, *, name: str = "Aoi", **menu: Unpack[MenuWords]) -> FiveWays:

@@ -4,7 +4,6 @@ Nothing runs before the first press and after the last order: the time follows t
 way, and is made up for at the next press. So a screen that nobody touches does nothing at all.
 """
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -23,6 +22,7 @@ from cqrs_lab.read.query_service import PRIMARY
 from cqrs_lab.shared.messages import Receipt
 from cqrs_lab.shared.units import seconds
 from cqrs_lab.teach.colours import READ, TROUBLE, WRITE
+from cqrs_lab.teach.voila import in_voila
 from cqrs_lab.teach.widgets.live_widget import LiveWidget, parts_of
 from cqrs_lab.teach.widgets.screens.menu import Menu
 from cqrs_lab.teach.widgets.screens.pieces import PAPER_STYLE, RECORDED, button, paper, row
@@ -155,7 +155,8 @@ class LiveScreen(LiveWidget):
 
     def record(self) -> pd.DataFrame | None:
         """The learner's own run, in seconds from the first press, the last presses only; None before there is one."""
-        print(self.sentence)
+        # Where its cell has run before anybody could press, what it says must not be wrong when somebody has.
+        print(say("screens", "record_is_a_button") if in_voila() and not self.presses else self.sentence)
         return self.recorded()
 
     def recorded(self) -> pd.DataFrame | None:
@@ -238,8 +239,3 @@ def why_refused(refusal: OrderRefused) -> str:
 def shortened(name: str) -> str:
     """A name that leaves room for the other columns of a table."""
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
-
-
-def in_voila() -> bool:
-    """Whether a page of Voila is being made: its cells run once, before anybody reads them."""
-    return os.environ.get("SERVER_SOFTWARE", "").startswith("voila/")

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-APPLIED, GIVEN_UP = "projection committed", "dead letter committed"  # failpoints: only the ack is missing
+# Failpoints at which only the ack is missing.
+APPLIED, GIVEN_UP, SKIPPED = "projection committed", "dead letter committed", "event skipped"
 FELL = 6  # where a stay in a worker's hands says when the worker fell
 OPEN = -1  # the end of a stay that is not over; also: no such instant, no such order
 
@@ -111,11 +112,17 @@ class Lane:
         for one in again:
             self.enqueue(one, at)
 
-    def fall(self, worker: str, at: int, failpoint: str | None = None) -> None:
-        """The worker falls; if that was before its ack, it is as if it had not answered."""
+    def fall(self, worker: str, at: int, failpoint: str | None = None) -> list[int]:
+        """The worker falls; if that was before its ack, it is as if it had not answered.
+
+        Gives the tickets that are lost with it: what was popped has no lease that would bring it back.
+        """
         hands = self.worker(worker)
         end_last(hands.lapsed, at)
         hands.down.append([at, OPEN])
+        lost = [one for one, holder in self.held_by.items() if holder is hands and self.now_at[one][3] == OPEN]
+        for ticket in lost:
+            self.leave(ticket, at)
         answer = self._unacked(worker, at, failpoint)
         if answer is not None:
             self._undo(answer)
@@ -123,20 +130,23 @@ class Lane:
             stay = self.now_at[ticket]
             if holder is hands and stay[FELL] == OPEN:  # else it lies there since an earlier fall
                 stay[FELL] = at
+        return lost
 
     def _unacked(self, worker: str, at: int, failpoint: str | None) -> Answer | None:
         """What the worker answered in the instant in which it fell, if the ack was still to come."""
         answer = self.answers.pop(worker, None)
-        if failpoint == GIVEN_UP:
+        if failpoint in (GIVEN_UP, SKIPPED):
             nameless = self.answers.pop(None, None)
             if nameless is not None and nameless.at == at:
                 answer = nameless
-            elif answer is not None and answer.ticket not in self.letters:
+            elif failpoint == GIVEN_UP and answer is not None and answer.ticket not in self.letters:
                 return None
-        is_unacked = failpoint in (APPLIED, GIVEN_UP) and answer is not None and answer.at == at
+        is_unacked = failpoint in (APPLIED, GIVEN_UP, SKIPPED) and answer is not None and answer.at == at
         return answer if is_unacked else None
 
     def _undo(self, answer: Answer) -> None:
+        if answer.stay is not None and answer.stay[3] == OPEN:
+            return  # popped: nobody waits for an answer
         self.dealt_with.discard(answer.ticket)
         if answer.stay is not None and answer.ticket not in self.now_at:  # else another worker has it by now
             answer.stay[2] = OPEN

@@ -6,13 +6,14 @@ All instants are whole microseconds since opening; OPEN is the end of a stay tha
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from cqrs_lab.shared.units import PER_SECOND
+from cqrs_lab.teach.widgets.stage.cells import micros, missing, number_or_none
 from cqrs_lab.teach.widgets.stage.lane import OPEN, Lane, Stay, end_last
+from cqrs_lab.teach.widgets.stage.phone import Phone, phone_key
 
 INSTANTS = ("at", "until")
 COLUMNS = (
@@ -23,18 +24,6 @@ PHONES = "phones"  # the box of the phones
 TOLD_TO_ALL = {"opened", "changed", "poisoned", "cured"}  # whatever boxes there are
 BY_PHONE = {"pressed", "looked", "noticed", "refused"}  # facts that change a phone and nothing else
 NAMES_SEEN = 3  # of the orders that a list showed, so many are named; the others are counted
-
-
-@dataclass(slots=True)
-class Phone:
-    """What stands on one person's screen: a row for each change.
-
-    Each is instant, key of the sentence, order, list that was looked at, [how many orders it showed, some of them],
-    reason. An order that was typed by hand has a phone of its own; `who` is then its customer.
-    """
-
-    who: str | None
-    changes: list[list[Any]] = field(default_factory=list)
 
 
 class Scene:
@@ -139,8 +128,13 @@ class Scene:
     def _attempt_failed(
         self, at: int, until: int, position: int, view: str, attempt: int, reason: str | None, **rest: Any
     ) -> None:
-        due = at if until == OPEN else until
-        self.lanes[view].give_back(self._ticket_at[position], int(attempt), at, due, reason or "")
+        if until == OPEN:  # it was popped, and nobody has it any more
+            lane, ticket = self.lanes[view], self._ticket_at[position]
+            if ticket in lane.held_by:
+                self._tell_of_order(at, "lost", self.orders[self.tickets[ticket][0]])
+            lane.leave(ticket, at)
+        else:
+            self.lanes[view].give_back(self._ticket_at[position], int(attempt), at, until, reason or "")
 
     def _lapsed(self, at: int, position: int, view: str, worker: str, attempt: int, **rest: Any) -> None:
         lane = self.lanes[view]
@@ -179,6 +173,14 @@ class Scene:
         if attempt is not None:
             lane.deal_with(ticket, int(attempt), at, worker)
 
+    def _applied_again(self, at: int, position: int, order_id: str, **rest: Any) -> None:
+        self._acked(at, position, **rest)
+        self._tell_of_order(at, "applied_again", order_id)
+
+    def _duplicated(self, at: int, position: int, view: str, order_id: str, **rest: Any) -> None:
+        self.lanes[view].enqueue(self._ticket_at[position], at)
+        self._tell_of_order(at, "duplicated", order_id)
+
     def _handed_out_again(self, at: int, position: int, view: str, **rest: Any) -> None:
         self.lanes[view].revive(self._ticket_at[position], at)  # it came again when that event was applied
 
@@ -186,7 +188,11 @@ class Scene:
         if view is None or worker is None:
             self.news.append([at, "sender_crashed", {"where": reason or ""}])
         else:
-            self.lanes[view].fall(worker, at, reason)
+            for ticket in self.lanes[view].fall(worker, at, reason):
+                self._tell_of_order(at, "lost", self.orders[self.tickets[ticket][0]])
+
+    def _stopped(self, at: int, view: str, worker: str, **rest: Any) -> None:
+        self.lanes[view].fall(worker, at)  # it stands still like one that fell
 
     def _in_line(self, at: int, until: int, who: str | None, **rest: Any) -> None:
         self.line.append([who or "", at, OPEN, OPEN, until])
@@ -271,13 +277,17 @@ READERS: dict[str, Callable[..., None]] = {
     "lapsed": Scene._lapsed,
     "visible": Scene._visible,
     "acked": Scene._acked,
+    "applied again": Scene._applied_again,
+    "duplicated": Scene._duplicated,
     "dead-lettered": Scene._dead_lettered,
+    "skipped": Scene._acked,
     "handed out again": Scene._handed_out_again,
     "in line": Scene._in_line,
     "being served": Scene._being_served,
     "left the line": Scene._left_the_line,
     "crashed": Scene._crashed,
     "restarted": Scene._restarted,
+    "stopped": Scene._stopped,
     "poisoned": Scene._poisoned,
     "cured": Scene._cured,
     "pressed": Scene._pressed,
@@ -285,24 +295,3 @@ READERS: dict[str, Callable[..., None]] = {
     "noticed": Scene._noticed,
     "refused": Scene._refused,
 }
-
-
-def micros(seconds: "pd.Series[float]") -> list[int]:
-    """Whole microseconds; OPEN where there is no instant."""
-    known = seconds.to_numpy(float)
-    return [OPEN if instant != instant else round(instant * PER_SECOND) for instant in known.tolist()]
-
-
-def missing(value: Any) -> bool:
-    """Whether a cell of the table says nothing."""
-    return value is None or value is pd.NA or value != value
-
-
-def number_or_none(delay: object) -> float | None:
-    """A delay that is always the same, in seconds; None if chance or a list decides."""
-    return float(delay) if isinstance(delay, int | float) else None
-
-
-def phone_key(key: str | None) -> str:
-    """The words' key for what a person's screen says: as a client notes it, or nothing."""
-    return "phone_" + ("silent" if key is None else key.replace(" ", "_"))

@@ -4,10 +4,6 @@ A key is an exercise's name and what the sentence is about; a key without a name
 judged by their writer: the best that a check says of them is "I cannot judge this".
 """
 
-LIMITS = (
-    "(I know only some words of English and Japanese. If yours says it in another way, trust a friend more than me.)"
-)
-
 SENTENCES: dict[str, str | tuple[str, str]] = {
     "stopped": "Not yet: your code stopped with {error}: {message}",
     # Where phone and list disagree
@@ -164,17 +160,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "Nearly: nothing is sold twice, but who begins and does not end lets the other wait for ever: {meeting}."
     ),
     "05-order.right": "Right: two buyers can meet in {ways} ways, and in none of them is it sold twice.",
-    # What to say to the one who comes too late
-    "05-words.wanted": "Not yet: write the words that the person reads, in Japanese or English.",
-    "05-words.not_plain": "Not yet: is it sold out, or is it not? Say it plainly.",
-    "05-words.not_true": (
-        "Not yet: not true, or not kind. Nothing was accepted, nothing is broken, nobody did anything wrong."
-    ),
-    "05-words.sold_out_missing": (
-        f"Nearly: I find no word for *sold out* (売り切れ). Who does not read it waits for nothing. {LIMITS}"
-    ),
-    "05-words.regret_missing": (f"Nearly: true, but cold. A word of regret, or something else to eat? {LIMITS}"),
-    "05-words.right": "Right: plain, kind, and true.",
     # Which read for which screen?
     "06-reads.wanted": "Not yet: keep the lines with their screens, and write a word in place of each `...`.",
     "06-reads.missing": 'Not yet: "{screen}" needs one of {kinds}.',

@@ -119,6 +119,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "sender_crashed": "whoever sent a command fell: {where}",
     "poisoned": "no view can apply {order} any more",
     "cured": "the views can apply {order} again",
+    "applied_again": "{order} is applied once more, and sums count it twice",
+    "lost": "an event of {order} is lost: the queue has forgotten it",
+    "duplicated": "the queue hands out {order} once more",
     "between_happenings": "; ",
     # Controls
     "instant": "instant",

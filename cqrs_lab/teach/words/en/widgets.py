@@ -75,7 +75,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "name_refused": "Not accepted: your name {reason}.",
     "accepted": "{order_id}: accepted! 注文は受け付けました!",
     "in_the_list": "{order_id} is in the list now, {lag:.1f} s after it was accepted.",
-    "price": "{yen} yen",
     "no_press_yet": "No press has come through yet. Press Order, then run this cell again.",
     "screen_works": (
         "Your screen works: {n} order came through.",
