@@ -16,6 +16,7 @@ SCREENS = {
     "phones": "five_ways(lag=1.0)",
     "lost": "lost_answer(button_disabled=True)",
     "lists": "refresh_screen(show_who=True)",
+    "noon": "rush(0.2)",
 }
 # One of each kind, whose list is nearly at once there: a hand that presses need not wait for it.
 KINDS = {
@@ -26,6 +27,7 @@ KINDS = {
     "lost_answer": "lost_answer(lost=0)",
     "two_phones": "two_phones()",
     "refresh_screen": "refresh_screen()",
+    "rush": "rush(0.01)",
 }
 CALLS = SCREENS | {f"its_{kind}": call for kind, call in KINDS.items()}
 RECORDS = ("its_three_screens", "phones", "ways", "student")
@@ -134,6 +136,15 @@ def test_the_record_says_when_the_browser_pressed(notebook, output, name, column
     )
     seen, noted = ([later - earlier for earlier, later in pairwise(at)] for at in (pressed, recorded))
     assert median_of(name, [one - other for one, other in zip(seen, noted, strict=True)]) < NEAR
+
+
+def test_eight_quick_presses_are_listed_one_after_the_other(notebook, output):
+    screen = output("noon")
+    button(screen).evaluate("button => { for (let n = 0; n < 8; n++) button.click(); }")
+    screen.get_by_text("accepted: 8, in the list: 8").wait_for()
+    listed = notebook.ask("[row['listed_at'] for row in noon.rows()]")
+    assert len(listed) == 8
+    assert all(later - earlier > 0.2 - 0.011 for earlier, later in pairwise(listed))  # in hundredths
 
 
 def median_of(name, apart):

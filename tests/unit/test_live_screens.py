@@ -1,4 +1,4 @@
-"""The live screens of lessons 00 and 02 to 06: what each shows when, what its record says, what is left behind."""
+"""The live screens of lessons 00 and 02 to 07: what each shows when, what its record says, what is left behind."""
 
 import re
 

@@ -211,4 +211,21 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "06-break.treated_too_late": 'Not yet: "{treatment}" goes before all actions, once.',
     "06-break.right": "Right: {facts} Less than before, in {actions} actions. {score}",
+    # The highest rate at which a promise is kept
+    "07-rate.wanted": "Not yet: give orders a second, a number above 0 and up to {most}, such as 0.5.",
+    "07-rate.fits_into_five_seconds": (
+        "Not yet: {rate:.2f} orders are five seconds of work, that is true. But here they would come each second."
+    ),
+    "07-rate.grows": (
+        "Not yet: at {rate:.2f} a second there is as much work as the projector can do, or more. Nothing is left for "
+        "the moments when three come at once, so the backlog grows as long as they come."
+    ),
+    "07-rate.too_high": "Not yet: at {rate:g} a second 95 % are in the list within {late:.1f} s, and 5 s are promised.",
+    "07-rate.too_careful": (
+        "Nearly: the promise is kept. At {rate:g} a second 95 % are in the list within {late:.1f} s. More can come."
+    ),
+    "07-rate.right": (
+        "Right: as near as chance lets one say, at {rate:g} a second 95 % are in the list within {late:.1f} s. The "
+        "projector works {share:.0f} % of the time. The rest is what keeps the promise when three come at once."
+    ),
 }
