@@ -17,11 +17,11 @@ from cqrs_lab import (
     five_ways,
     impatient_queue,
     lost_answer,
+    refresh_screen,
     rush,
     sort_screens,
     student_screen,
     three_screens,
-    two_lists,
     two_phones,
     vote,
 )
@@ -60,7 +60,7 @@ LIVE_SCREENS = [
     impatient_queue,
     lost_answer,
     two_phones,
-    two_lists,
+    refresh_screen,
     rush,
     falling_worker,
 ]
