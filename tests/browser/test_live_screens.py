@@ -28,6 +28,7 @@ KINDS = {
     "two_phones": "two_phones()",
     "refresh_screen": "refresh_screen()",
     "rush": "rush(0.01)",
+    "falling_worker": "falling_worker(0.01)",
 }
 CALLS = SCREENS | {f"its_{kind}": call for kind, call in KINDS.items()}
 RECORDS = ("its_three_screens", "phones", "ways", "student")

@@ -87,16 +87,16 @@ class DeliveryLanes:
         self.working = bar_artist(axes, PROJECTING, label=say("pictures", "lanes_working"))
         self.reserved = bar_artist(axes, RESERVED, hatch=HATCH, label=say("pictures", "lanes_reserved"))
         marks = {
-            "lapsed": ("white", "v"),
-            FELL: (TROUBLE, "X"),
-            APPLIED: (READ, "D"),
-            AGAIN: (WAITING, "P"),
-            NOTHING: ("white", "o"),
-            FAILED: (TROUBLE, "s"),
+            "lapsed": ("white", "v", say("pictures", "lanes_lapsed")),
+            FELL: (TROUBLE, "X", say("pictures", "lanes_fell")),
+            APPLIED: (READ, "D", say("pictures", "lanes_applied")),
+            AGAIN: (WAITING, "P", say("pictures", "lanes_again")),
+            NOTHING: ("white", "o", say("pictures", "lanes_known")),
+            FAILED: (TROUBLE, "s", say("pictures", "lanes_failed")),
         }
         self.marks = {
-            what: marker_artist(axes, colour, marker, markersize=12, label=say("pictures", f"lanes_{what}"))
-            for what, (colour, marker) in marks.items()
+            what: marker_artist(axes, colour, marker, markersize=12, label=label)
+            for what, (colour, marker, label) in marks.items()
         }
         self.artists: list[Artist] = [self.reserved, self.working, *self.marks.values()]
         legend_above(axes, [self.working, self.reserved, *self.marks.values()], columns=4)
