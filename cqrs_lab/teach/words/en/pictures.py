@@ -130,7 +130,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "lanes_lapsed": "lease over",
     "lanes_fell": "fell",
     "lanes_applied": "applied",
-    "lanes_known": "known already",
+    "lanes_known": "was known",
     "lanes_again": "applied again",
     "lanes_failed": "failed",
     "lanes_events": ("{n} event", "{n} events"),
