@@ -264,7 +264,7 @@ def with_a_lease_as_long_as_the_work_the_newcomer_takes_nothing(lesson: LessonRu
     )
 
 
-@finding("08", "Five orders are in the list.", "A sixth order comes meanwhile.")
+@finding("08", "Five orders are in the list.", "A sixth order comes meanwhile")
 def a_list_made_anew_shows_the_sixth_order_too(lesson: LessonRun) -> bool:
     facts = lesson.shown["08-rebuild-facts"]
     at = {what: facts["at"][facts["what"] == what].iloc[0] for what in ("rebuild began", "caught up", "switched")}
