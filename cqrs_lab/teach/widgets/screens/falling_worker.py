@@ -7,7 +7,6 @@ import ipywidgets as widgets
 from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.client.processes import Pauses
 from cqrs_lab.lab.projector import Projector
-from cqrs_lab.teach.colours import INK, READ, TROUBLE
 from cqrs_lab.teach.widgets.screens.live_screen import LiveScreen, Press
 from cqrs_lab.teach.widgets.screens.menu import Menu, MenuWords
 from cqrs_lab.teach.widgets.screens.pieces import button, cards, large, paper
@@ -60,31 +59,31 @@ class FallingWorker(LiveScreen):
         """Whose slip it is."""
         return self.cafeteria.parts.queue.event_at(position).order_id
 
-    def falling(self) -> Pauses[tuple[str, str]]:
-        """The worker falls, as a process; its answer is what there is to say, and its colour."""
+    def falling(self) -> Pauses[str]:
+        """The worker falls, as a process; its answer is what there is to say."""
         if not self.projector.running():
-            return say("screens", "lies_already"), INK
+            return say("screens", "lies_already")
         held = self.in_hand()
         self.falls += 1
         self.cafeteria.faults.crash()
         if held is None:
-            return say("screens", "fell_empty", button=self.menu.button_words()), INK
+            return say("screens", "fell_empty", button=self.menu.button_words())
         self.fallen_with.add(held)
-        return say("screens", "fell_with", order_id=self.order_at(held)), TROUBLE
+        return say("screens", "fell_with", order_id=self.order_at(held))
         yield  # a process, which needs no time
 
-    def waking(self) -> Pauses[tuple[str, str]]:
+    def waking(self) -> Pauses[str]:
         """The worker gets up and looks for the next slip, as a process."""
         if self.projector.running():
-            return say("screens", "awake_already"), INK
+            return say("screens", "awake_already")
         self.cafeteria.faults.restart()
-        return say("screens", "awake_again"), READ
+        return say("screens", "awake_again")
         yield  # a process, which needs no time
 
-    def said(self, answer: tuple[str, str] | OrderRefused) -> None:
+    def said(self, answer: str | OrderRefused) -> None:
         """Say what came of a button."""
-        if isinstance(answer, tuple):
-            self.message.tell(*answer)
+        if isinstance(answer, str):
+            self.message.tell(answer)  # in no colour of trouble: this delivery notices none
 
     # Showing
 
