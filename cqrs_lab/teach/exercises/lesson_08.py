@@ -21,7 +21,7 @@ from cqrs_lab.teach.words import say
 
 DELAY, LEASE = 1.5, 4.0  # seconds: the work, and how long a worker may hold an event
 PRICE = 850  # yen
-ENDS = ("visible", "applied again", "acked", "dead-lettered", "crashed")  # a worker's hands are empty after these
+IN_HAND = "SELECT n, position FROM hand_outs WHERE ended IS NULL AND n > :n ORDER BY n DESC LIMIT 1"
 ATTEMPT = 4  # where a stay in a worker's hands says which attempt it is
 
 
@@ -86,6 +86,7 @@ class WorkerAndQueue:
         delivery = "remember" if treated else "ack"
         self.cafeteria = Cafeteria(DELAY, poll_interval=None, delivery=delivery, lease=LEASE)  # type: ignore[arg-type]
         self.projector = self.cafeteria.parts.projector("order_list")
+        self.dropped = 0  # hand-outs up to this one are in nobody's hands: the worker fell
         self.is_written = False  # told already; it happens with the next step, for only then we know whether it falls
 
     def act(self, action: str) -> Step:
@@ -104,6 +105,8 @@ class WorkerAndQueue:
             self.say_done()
         else:
             self.cafeteria.faults.crash()
+        [(last,)] = self.cafeteria.parts.write_database.tuples("SELECT coalesce(max(n), 0) FROM hand_outs")
+        self.dropped = last
         return Step(say("breaking", "falls"))
 
     def wake(self) -> Step:
@@ -133,9 +136,8 @@ class WorkerAndQueue:
 
     def in_hand(self) -> str | None:
         """The order that is in the worker's hands."""
-        facts = self.cafeteria.facts()
-        told = facts[facts["what"].isin(["picked up", *ENDS])]
-        return str(told["order_id"].iloc[-1]) if len(told) and told["what"].iloc[-1] == "picked up" else None
+        held = self.cafeteria.parts.write_database.tuples(IN_HAND, n=self.dropped)
+        return self.cafeteria.parts.queue.event_at(held[0][1]).order_id if held else None
 
     def say_done(self) -> None:
         """What was told as written is written, and the worker says so, unless it falls there."""
