@@ -9,10 +9,10 @@ from random import Random
 
 import pytest
 
-from cqrs_lab.teach.exercises import find, in_words, lesson_04, lesson_05, lesson_06, verdict_on
+from cqrs_lab.teach.exercises import find, in_words, lesson_04, lesson_05, lesson_06, lesson_08, verdict_on
 from cqrs_lab.teach.exercises.breaking import MOST_ACTIONS, replay
 
-TASKS = [pytest.param(lesson.BREAK, id=lesson.BREAK.name) for lesson in (lesson_04, lesson_05, lesson_06)]
+TASKS = [pytest.param(lesson.BREAK, id=lesson.BREAK.name) for lesson in (lesson_04, lesson_05, lesson_06, lesson_08)]
 
 
 def search(task, longest, treated=False):
@@ -70,6 +70,7 @@ def test_the_solution_that_is_shown_has_the_best_score(task):
         ("04-break", ["press", "wait", "press", "answer lost", "wait", "press"]),
         ("05-break", ["ask A", "ask A", "ask B", "sell A", "sell B"]),
         ("06-break", ["order", "wait", "wait", "refresh", "refresh"]),
+        ("08-break", ["order", "wait", "wait", "fall", "wake", "wait"]),
     ],
 )
 def test_a_longer_way_is_right_and_its_score_says_that_there_is_a_shorter_one(name, actions):
@@ -119,6 +120,11 @@ def test_pressing_again_is_pressing():
             "06-break",
             "Right: Aoi orders, order-1. 1.3 s go by. Ben sees 1 order. Ben sees 0 orders. "
             "Less than before, in 4 actions. Fewer will not do.",
+        ),
+        (
+            "08-break",
+            "Right: Aoi orders, order-1. The worker takes order-1. It writes order-1 into the list and the sum. "
+            "It falls. It gets up. In the end the slip comes again: a lunch too many, in 5 actions. Fewer will not do.",
         ),
     ],
 )

@@ -13,6 +13,7 @@ from cqrs_lab import (
     ask,
     concept_check,
     explore,
+    falling_worker,
     five_ways,
     impatient_queue,
     lost_answer,
@@ -61,6 +62,7 @@ LIVE_SCREENS = [
     two_phones,
     refresh_screen,
     rush,
+    falling_worker,
 ]
 MAKERS = [explorer, sort_screens, *LIVE_SCREENS, a_choice, a_number, a_vote, concept_check]
 every_widget = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
