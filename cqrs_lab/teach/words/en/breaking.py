@@ -23,4 +23,11 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "seconds_go_by": "{seconds:g} s go by.",
     "sees": ("Ben sees {n} order.", "Ben sees {n} orders."),
     "no_answer": "Ben gets no answer.",
+    # Lesson 09: two transactions and a reader
+    "begins": "{till} begins and gets position {position}.",
+    "has_begun": "{till} has begun already.",
+    "not_running": "{till} is not running.",
+    "commits": "{till} commits at position {position}.",
+    "reads": "The reader reads {positions}.",
+    "reads_nothing": "The reader finds nothing new.",
 }

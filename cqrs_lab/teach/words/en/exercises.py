@@ -187,4 +187,29 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "06-break.treated_too_late": 'Not yet: "{treatment}" goes before all actions, once.',
     "06-break.right": "Right: {facts} Less than before, in {actions} actions. {score}",
+    # Can you break it? Committed, and never read
+    "09-break.wanted": 'Not yet: write a list of actions, such as ["begin A", "look"].',
+    "09-break.unknown": "Not yet: {action} is no action here. There are: {actions}.",
+    "09-break.endless": "Not yet: at most {most} actions.",
+    "09-break.unbroken": "Not yet: {facts} Everything that was committed is read.",
+    "09-break.treated": (
+        "Not yet: {facts} A reader that asks who is still running loses nothing: "
+        "all lists of up to {searched} actions were tried."
+    ),
+    "09-break.treated_too_late": 'Not yet: "{treatment}" goes before all actions, once.',
+    "09-break.right": "Right: {facts} Committed and never read, in {actions} actions. {score}",
+    # What a reader must ask before it goes on
+    "09-reader.wanted": ('Not yet: give your function itself, with its two parameters: check("09-reader", may_read).'),
+    "09-reader.nothing": "Not yet: your function gives nothing back. It must return True or False.",
+    "09-reader.lost": "Not yet: position {lost} was committed and is never read: {schedule}.",
+    "09-reader.never": (
+        "Not yet: everything has ended, and the reader still stands before position {unread}: {schedule}."
+    ),
+    "09-reader.too_careful": (
+        "Nearly: nothing is lost, but the reader waits for somebody who came later, and cannot fill a hole before "
+        "it: {schedule}."
+    ),
+    "09-reader.right": (
+        "Right: in {schedules} schedules nothing is lost, and nobody waits for longer than the hole may be filled."
+    ),
 }
