@@ -26,6 +26,7 @@ KINDS = {
     "lost_answer": "lost_answer(lost=0)",
     "two_phones": "two_phones()",
     "two_lists": "two_lists()",
+    "pull_the_plug": "pull_the_plug()",
 }
 CALLS = SCREENS | {f"its_{kind}": call for kind, call in KINDS.items()}
 RECORDS = ("its_three_screens", "phones", "ways", "student")

@@ -17,6 +17,7 @@ LIVE_SCREENS = (
     "two_phones",
     "two_lists",
     "rush",
+    "pull_the_plug",
 )
 MOST_WORDS = 60  # between Setup and the first thing to press
 OUT_OF_SIGHT = 2  # cells below a question its reveal may stand; it tells nothing to who has not guessed

@@ -16,6 +16,7 @@ from cqrs_lab import (
     five_ways,
     impatient_queue,
     lost_answer,
+    pull_the_plug,
     rush,
     sort_screens,
     student_screen,
@@ -53,6 +54,7 @@ def a_vote():
 
 SCRIPT = Path(status_line.__file__).with_suffix(".js").read_text(encoding="utf-8")
 LIVE_SCREENS = [student_screen, three_screens, five_ways, impatient_queue, lost_answer, two_phones, two_lists, rush]
+LIVE_SCREENS += [pull_the_plug]
 MAKERS = [explorer, sort_screens, *LIVE_SCREENS, a_choice, a_number, a_vote, concept_check]
 every_widget = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 

@@ -16,7 +16,7 @@ from cqrs_lab.client.treatments import SENTENCES as PHONES
 from cqrs_lab.shared.failpoints import FAILPOINTS
 from cqrs_lab.teach import questions, teaching_page, words
 from cqrs_lab.teach.widgets import controls, sorting, voting
-from cqrs_lab.teach.widgets.screens import five_ways
+from cqrs_lab.teach.widgets.screens import five_ways, plug
 from cqrs_lab.teach.widgets.stage import boxes, phone, scene
 from cqrs_lab.teach.words import say
 
@@ -41,6 +41,8 @@ LOOKED_UP = {
     ("widgets/controls.py", "LABELS[name]"): controls.LABELS.values(),
     ("widgets/screens/five_ways.py", "UNTREATED[way]"): five_ways.UNTREATED.values(),
     ("widgets/screens/five_ways.py", "SAYS[self.way]"): five_ways.SAYS.values(),
+    ("widgets/screens/plug.py", "LINES[line]"): plug.LINES.values(),
+    ("widgets/screens/plug.py", "phone"): ["refused_short", "accepted_short", "no_answer_short"],
     ("widgets/screens/lost_answer.py", "heard"): ["answer_arrived", "answer_lost", "refused_short"],
     ("widgets/explorer.py", "key"): ["not_drawn", "function_stopped"],
     ("widgets/sorting.py", "SCREEN_KEYS[screen]"): sorting.SCREEN_KEYS.values(),

@@ -1,15 +1,55 @@
-"""Lesson 09: lose an event behind a hole, and the question that a reader must ask before it goes on."""
+"""Lesson 09: three lines in order, an event lost behind a hole, and what a reader must ask before it goes on."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import permutations, product
+from itertools import islice, permutations, product
 
 from cqrs_lab.lab.holes import Log, Numbered
-from cqrs_lab.teach.exercises.answers import is_function_of, learners_code
+from cqrs_lab.teach.exercises.answers import is_function_of, learners_code, shown, word_of
 from cqrs_lab.teach.exercises.breaking import Step, Task, judge_breaking
 from cqrs_lab.teach.exercises.exercise import Exercise, Mistake, Verdict, verdict
+from cqrs_lab.teach.exercises.three_lines import AROUND, LINES, WRITES, falls, is_overwritten
 from cqrs_lab.teach.words import say
+
+
+def judge_lines(answer: object) -> Verdict:
+    """Let the power go after each line, and a quick worker act between any two."""
+    with learners_code():
+        if not isinstance(answer, Iterable) or isinstance(answer, str | bytes | Mapping):
+            return verdict("09-lines.wanted")
+        given = list(islice(answer, len(LINES) + 1))
+    lines = [word_of(line) for line in given]
+    for line, word in zip(given, lines, strict=True):
+        if word not in LINES:
+            return verdict("09-lines.wanted" if line is ... else "09-lines.unknown", line=shown(line))
+    if sorted(lines) not in (sorted(WRITES), sorted(LINES)):
+        return verdict("09-lines.each_once")
+    if AROUND[0] in lines and lines.index("end") < lines.index("begin"):
+        return verdict("09-lines.never_ends")
+    also = "_overwritten" if is_overwritten(lines) else ""
+    if fallen := falls(lines):
+        worst = next((one for one in fallen if one.harm != "orphan"), fallen[0])
+        return verdict(f"09-lines.{worst.harm}{also}", line=worst.line)
+    return verdict(f"09-lines.{'overwritten' if also else 'right'}", places=len(lines) + 1)
+
+
+LINES_MISTAKES = (
+    Mistake("a text", "begin, save, put, push, end", "09-lines.wanted"),
+    Mistake("one is open", ["begin", ..., "put", "push", "end"], "09-lines.wanted"),
+    Mistake("a line of one's own", ["save", "put", "hope"], "09-lines.unknown"),
+    Mistake("one is missing", ["save", "push"], "09-lines.each_once"),
+    Mistake("begun, not ended", ["begin", "save", "put", "push"], "09-lines.each_once"),
+    Mistake("ended before it began", ["end", "save", "put", "push", "begin"], "09-lines.never_ends"),
+    Mistake("the textbook's", ["save", "put", "push"], "09-lines.zombie"),
+    Mistake("PENDING last", ["save", "push", "put"], "09-lines.zombie_overwritten"),
+    Mistake("the event first", ["push", "put", "save"], "09-lines.ghost_overwritten"),
+    Mistake("PENDING, then the event", ["put", "push", "save"], "09-lines.ghost"),
+    Mistake("the event outside", ["begin", "save", "put", "end", "push"], "09-lines.zombie"),
+    Mistake("the order outside", ["begin", "put", "push", "end", "save"], "09-lines.ghost"),
+    Mistake("PENDING before", ["put", "begin", "save", "push", "end"], "09-lines.orphan"),
+    Mistake("PENDING after", ["begin", "save", "push", "end", "put"], "09-lines.overwritten"),
+)
 
 MayRead = Callable[[int, list[int]], object]
 
@@ -185,6 +225,7 @@ READER_MISTAKES = (
 )
 
 EXERCISES = [
+    Exercise("09-lines", [*LINES], judge_lines, LINES_MISTAKES),
     Exercise("09-break", SHORTEST, partial(judge_breaking, BREAK), BREAK_MISTAKES),
     Exercise("09-reader", may_read, judge_reader, READER_MISTAKES),
 ]
