@@ -15,6 +15,7 @@ from cqrs_lab import order_bars
 from cqrs_lab.client.treatments import SENTENCES as PHONES
 from cqrs_lab.shared.failpoints import FAILPOINTS
 from cqrs_lab.teach import questions, teaching_page, words
+from cqrs_lab.teach.pictures import crash_grid
 from cqrs_lab.teach.widgets import controls, sorting, voting
 from cqrs_lab.teach.widgets.screens import five_ways, plug
 from cqrs_lab.teach.widgets.stage import boxes, phone, scene
@@ -34,6 +35,7 @@ ENGLISH = {(topic, key): template for topic in TOPICS for key, template in words
 LOOKED_UP = {
     ("widgets/stage/boxes.py", "TITLES[kind]"): boxes.TITLES.values(),
     ("widgets/stage/boxes.py", "TITLES_OF_LANES[kind]"): boxes.TITLES_OF_LANES.values(),
+    ("pictures/crash_grid.py", "key"): crash_grid.SIGNS.values(),
     ("questions/__init__.py", "key"): questions.needed_keys(),
     ("teaching_page.py", "key"): teaching_page.needed_keys(),
     ("widgets/voting.py", "VOTES[vote]"): voting.VOTES,
