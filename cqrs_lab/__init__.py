@@ -64,7 +64,7 @@ DEFINED_IN = {  # a name of the face, and the module that it is loaded from
     "impatient_queue": "cqrs_lab.teach.widgets.screens.impatient_queue",
     "lost_answer": "cqrs_lab.teach.widgets.screens.lost_answer",
     "two_phones": "cqrs_lab.teach.widgets.screens.two_phones",
-    "two_lists": "cqrs_lab.teach.widgets.screens.two_lists",
+    "refresh_screen": "cqrs_lab.teach.widgets.screens.two_lists",
     "rush": "cqrs_lab.teach.widgets.screens.rush",
     "pull_the_plug": "cqrs_lab.teach.widgets.screens.plug",
     "check": "cqrs_lab.teach.exercises",

@@ -148,7 +148,9 @@ class Cafeteria:
         self.clients = Clients(turn, clock, api, visible_at)
         self.students = Students(turn, clock, api, visible_at, stream(seed, "students"))
         self.screens = Screens(turn, clock, api)
-        self.buyers = Buyers(turn, clock, api, parts.stock_left.stock_left, parts.stock.stock_left)
+        stock_by = parts.projected_by.get("stock_left", "stock_left")  # nobody projects it where nothing is limited
+        sale_visible_at = partial(visible_instants, parts.read_database, stock_by)
+        self.buyers = Buyers(turn, clock, api, parts.stock_left.stock_left, parts.stock.stock_left, sale_visible_at)
         self.sessions = Sessions(turn, clock, api, [name for name in parts.lists if name != PRIMARY] or [PRIMARY])
         record, views = parts.facts.record, parts.projected_by
         self.faults = Faults(turn, clock, parts.injector, parts.projectors, views, record, self._inline)

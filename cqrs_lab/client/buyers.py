@@ -16,7 +16,7 @@ class Purchase:
     """What a buyer saw and got; `at`, when the answer came, in microseconds since the epoch.
 
     `on_screen` is what the screen showed before, `stock_left` what was really left after; None if the item is not
-    limited. Either `order_id` is known, or `refused` is the reason.
+    limited. Either `order_id` and the `position` of its event are known, or `refused` is the reason.
     """
 
     buyer: str
@@ -24,6 +24,7 @@ class Purchase:
     on_screen: int | None
     stock_left: int | None
     order_id: str | None
+    position: int | None
     refused: str
 
 
@@ -36,12 +37,12 @@ def buy(
 ) -> Pauses[Purchase]:
     """Look at the screen and press, at this very moment; the answer is an order, or the reason why not."""
     left = on_screen(item)  # before the press: this is what the buyer decides by
-    order_id, refused = None, ""
+    receipt, refused = None, ""
     try:
         receipt = yield from api.press(who, PlaceOrder(who, PRICE, item))
-        order_id = receipt.order_id
     except OrderRefused as refusal:
         refused = refusal.reason
     # A view that sold too many counts below 0, but no screen says "-3 left".
     shown = None if left is None else max(0, left)
-    return Purchase(who, api.now(), shown, stock_left(item), order_id, refused)
+    order_id, position = (receipt.order_id, receipt.position) if receipt else (None, None)
+    return Purchase(who, api.now(), shown, stock_left(item), order_id, position, refused)

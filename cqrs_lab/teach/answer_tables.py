@@ -15,6 +15,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("kind", "id", "answer", "verdict")
+WORTH = {
+    "right": "worth_right",
+    "close": "worth_close",
+    "other": "worth_other",
+    "unknown": "worth_unknown",
+    "pass": "worth_pass",
+    "none": "worth_none",
+    "answered": "worth_answered",
+    "not yet": "worth_not_yet",
+    "done": "worth_done",
+    "not written": "worth_not_written",
+    "handed in": "worth_handed_in",
+}
 LONGEST = 30  # characters of an answer in a table: wider ones push a table off a narrow page
 
 
@@ -36,8 +49,27 @@ def my_answers() -> "pd.DataFrame":
     for one in kept():
         kind = "prediction" if one.kind in ("ask", "reveal") else one.kind
         if one.verdict != "none" or (kind, one.id) not in last:
-            last[kind, one.id] = (kind, one.id, in_a_cell(one.answer), one.verdict)
+            last[kind, one.id] = (
+                kind,
+                name_in_lesson(one.id),
+                in_a_cell(one.answer),
+                worth(kind, one.verdict, one.answer),
+            )
     return pd.DataFrame(list(last.values()), columns=list(COLUMNS))
+
+
+def name_in_lesson(name: str) -> str:
+    """The name by which a lesson's cell calls a question or an exercise, such as "00-q1"."""
+    return QUESTIONS[name].place or name if name in QUESTIONS else name
+
+
+def worth(kind: str, verdict: str, answer: Any) -> str:
+    """A verdict in words for who gave the answer."""
+    if kind == "check" and (answer is None or is_unwritten(answer)):
+        verdict = "not written"
+    elif verdict == "answered" and kind in ("vote", "concepts"):
+        verdict = "handed in"
+    return say("questions", WORTH[verdict])
 
 
 def saved_in(folder: Path) -> list[Saved]:

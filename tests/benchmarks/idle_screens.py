@@ -13,7 +13,7 @@ from jupyter_client.manager import start_new_kernel
 
 CELLS = (
     "from cqrs_lab import *",
-    "shown = student_screen(), three_screens(), impatient_queue(), lost_answer(), two_lists()\n"
+    "shown = student_screen(), three_screens(), impatient_queue(), lost_answer(), refresh_screen()\n"
     "phones = five_ways()\n"
     "till = two_phones()",
     "for one in [*shown, *phones.phones.values()]: one.press()\ntill.phones[0].press_ask()",

@@ -11,11 +11,12 @@ SCREENS = {
     "student": "student_screen(0.3)",
     "ways": "five_ways(0.3)",
     "answers": "lost_answer()",
-    "readings": "two_lists()",
+    "readings": "refresh_screen()",
     "inline": "three_screens(projection='inline')",
     "phones": "five_ways(lag=1.0)",
     "lost": "lost_answer(button_disabled=True)",
-    "lists": "two_lists(show_who=True)",
+    "lists": "refresh_screen(show_who=True)",
+    "noon": "rush(0.2)",
 }
 # One of each kind, whose list is nearly at once there: a hand that presses need not wait for it.
 KINDS = {
@@ -25,7 +26,8 @@ KINDS = {
     "impatient_queue": "impatient_queue(0.01)",
     "lost_answer": "lost_answer(lost=0)",
     "two_phones": "two_phones()",
-    "two_lists": "two_lists()",
+    "refresh_screen": "refresh_screen()",
+    "rush": "rush(0.01)",
     "pull_the_plug": "pull_the_plug()",
 }
 CALLS = SCREENS | {f"its_{kind}": call for kind, call in KINDS.items()}
@@ -137,6 +139,15 @@ def test_the_record_says_when_the_browser_pressed(notebook, output, name, column
     assert median_of(name, [one - other for one, other in zip(seen, noted, strict=True)]) < NEAR
 
 
+def test_eight_quick_presses_are_listed_one_after_the_other(notebook, output):
+    screen = output("noon")
+    button(screen).evaluate("button => { for (let n = 0; n < 8; n++) button.click(); }")
+    screen.get_by_text("accepted: 8, in the list: 8").wait_for()
+    listed = notebook.ask("[row['listed_at'] for row in noon.rows()]")
+    assert len(listed) == 8
+    assert all(later - earlier > 0.2 - 0.011 for earlier, later in pairwise(listed))  # in hundredths
+
+
 def median_of(name, apart):
     """How far two clocks are apart, in seconds; the largest is printed."""
     apart = sorted(map(abs, apart))
@@ -165,7 +176,7 @@ def test_a_name_is_needed_and_whatever_it_is_it_is_text(notebook, output, kind):
         assert notebook.eventually(lambda so_far=before: presses(notebook, name), before + 1) == before + 1
         if not given:
             screen.get_by_role("status").filter(has_text="Not accepted: your name is required.").first.wait_for()
-    if kind not in ("lost_answer", "two_lists"):  # these two show no list by themselves
+    if kind not in ("lost_answer", "refresh_screen"):  # these two show no list by themselves
         screen.get_by_text(HURTS).first.wait_for()
     assert screen.locator("img").count() == 0
     assert notebook.page.evaluate("window.hurt") is None

@@ -161,3 +161,19 @@ def test_five_hundred_orders_are_counted_and_still_move(page, file):
         shown.drag_to(shown.instant - 15.0, python.data()["axis"] / 1e6)
     assert 0.0 < shown.instant < 10.0
     assert shown.boxes()["write"].more == f"and {shown.boxes()['write'].count - 5} more"
+
+
+def test_a_reader_says_what_the_last_look_gave_and_every_bar_has_a_name(page, file):
+    """Two replicas and two people who only look: no box shows the queue or the projector, and the rows draw both."""
+    cafeteria = Cafeteria(delay={"replica_1": 1.0, "replica_2": 8.0}, transit=0.3)
+    ben = cafeteria.sessions.add("Ben")
+    cafeteria.at(0.25, cafeteria.place_order, "Aoi", 850)
+    for look in range(4):
+        cafeteria.at(look + 0.5, ben.try_to_read)
+    cafeteria.run_until_caught_up(timeout=60)
+    shown = open_saved(page, stage(cafeteria, show=["phones", "replica_1", "replica_2"], at=2.6), file)
+    assert shown.phones()["Ben"][-2:] == ["looks at the list", "last look at replica_1: order-1"]
+    shown.move_to(3_500_000)
+    assert shown.phones()["Ben"][-1] == "last look at replica_2: not there"
+    signs = shown.root.locator(".cqs-legend > span").all_inner_texts()
+    assert signs[:5] == ["accepted", "under way", "waiting", "being projected", "visible"]

@@ -236,7 +236,7 @@ def sold_too_many(lesson: LessonRun, stock: int, **how: float) -> int:
 
 @finding("06", "Find when Ben sees less than before. Who answered, and what did the other list hold at that instant?")
 def ben_sees_less_whenever_the_slow_list_answers_after_he_saw_the_order(lesson: LessonRun) -> bool:
-    table = lesson.shown["06-ben-table"]
+    table = lesson.shown["06-ben-still"]
     less = table[table["violation"] == "monotonic reads"]
     return (
         table["orders"].tolist() == [0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1]

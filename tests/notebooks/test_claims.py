@@ -10,6 +10,7 @@ from functools import cache
 import claims
 import claims_at_noon
 import claims_at_the_counter
+import claims_in_the_kitchen
 import pytest
 import stored_form
 from lesson_run import MOVES, LessonRun, lesson_run
@@ -18,7 +19,7 @@ from nbformat.v4 import new_markdown_cell
 from pandas import DataFrame
 
 ON_TIME = "on time"
-CLAIMS = claims.claims_in(claims_at_the_counter, claims_at_noon)
+CLAIMS = claims.claims_in(claims_at_the_counter, claims_at_noon, claims_in_the_kitchen)
 FINDINGS = [one for one in CLAIMS if one.is_finding]
 GENERAL = [one for one in CLAIMS if not one.is_finding]
 PATHS = {path.stem[:2]: path for path in stored_form.lessons()}

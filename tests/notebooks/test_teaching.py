@@ -15,7 +15,7 @@ LIVE_SCREENS = (
     "impatient_queue",
     "lost_answer",
     "two_phones",
-    "two_lists",
+    "refresh_screen",
     "rush",
     "pull_the_plug",
 )
@@ -23,6 +23,7 @@ MOST_WORDS = 60  # between Setup and the first thing to press
 OUT_OF_SIGHT = 2  # cells below a question its reveal may stand; it tells nothing to who has not guessed
 
 READ = [(path.stem, stored_form.read(path)) for path in stored_form.lessons()]
+TITLES = {name[:2]: notebook.cells[0].source.partition("\n")[0].removeprefix("# ") for name, notebook in READ}
 LESSONS = [pytest.param(notebook, id=name) for name, notebook in READ if "ask(" in str(notebook.cells)]
 
 
@@ -72,3 +73,24 @@ def test_no_answer_is_in_sight_of_its_question(notebook):
         if revealed.get(questions.find(about).id, place + OUT_OF_SIGHT) < place + OUT_OF_SIGHT
     ]
     assert near == []
+
+
+@pytest.mark.parametrize(("name", "notebook"), READ, ids=[name for name, _ in READ])
+def test_a_lesson_is_called_by_its_own_title(name, notebook):
+    """Wherever a cell of prose names or links one."""
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    links = re.findall(r"\[([^\]]+)\]\((\d\d)-[^)]*\.ipynb\)", prose)
+    assert [link for link in links if link[0] != TITLES[link[1]]] == []
+    named = re.findall(r"\b(0\d) · ([^\]\n]+)", prose)
+    assert [f"{number} · {title}" for number, title in named if f"{number} · {title}" != TITLES[number]] == []
+    rows = re.findall(r"^\| (0\d) \| ([^|]+) \|", prose, re.MULTILINE)
+    assert [f"{number} · {title}" for number, title in rows if f"{number} · {title}" != TITLES[number]] == []
+
+
+@pytest.mark.parametrize("notebook", LESSONS)
+def test_whoever_stops_at_the_summary_has_every_answer(notebook):
+    """Each question of the core path is answered before Go further."""
+    core = next(place for place, cell in enumerate(notebook.cells) if cell.id.endswith("-further"))
+    asked = {questions.find(about).id for about, place in places(notebook, "ask") if place < core}
+    revealed = {questions.find(about).id for about, place in places(notebook, "reveal") if about and place < core}
+    assert asked == revealed

@@ -92,6 +92,21 @@ def test_what_it_held_back_is_handed_out_again():
         assert set(cafeteria.dead_letters.table()["closed"]) == {"applied"}
 
 
+def test_what_it_held_back_and_was_dealt_with_comes_again(open_cafeteria):
+    """The payment is dead before the slow worker is done: only that one can bring it back."""
+    cafeteria = open_cafeteria(delay=10.0, workers=2, attempts=1)
+    cafeteria.faults.shorten_lease(1.0)
+    cafeteria.place_order("Aoi", 850)
+    cafeteria.pay_order("order-1")
+    cafeteria.advance(0.5)
+    cafeteria.change(delay=0.5)
+    cafeteria.advance(4.5)
+    assert cafeteria.operation("op-2").reason == "held back by event 1"
+    cafeteria.advance(15.0)
+    assert cafeteria.order_list()["status"].tolist() == ["PAID"]
+    assert {cafeteria.operation(operation).state for operation in ("op-1", "op-2")} == {"DONE"}
+
+
 def test_a_lease_can_be_shortened_on_purpose(open_cafeteria, recwarn):
     cafeteria = open_cafeteria(delay=4.0, workers=2)
     cafeteria.faults.shorten_lease(1.0)
@@ -186,6 +201,16 @@ def test_more_and_fewer_workers(open_cafeteria, poll_interval):
         assert cafeteria.run_until_caught_up(timeout=60) - before == pytest.approx(seconds, abs=0.11)
         assert len(cafeteria.parts.projectors["order_list"].running()) == workers
         cafeteria.advance(1.0)
+
+
+def test_a_surplus_worker_that_rests_ends_at_once(open_cafeteria):
+    cafeteria = open_cafeteria(poll_interval=None, workers=2)
+    projector = cafeteria.parts.projectors["order_list"]
+    _, surplus = projector.workers
+    cafeteria.advance(1.0)
+    cafeteria.change(workers=1)
+    cafeteria.advance(0.0)
+    assert projector.processes[surplus].ended
 
 
 @pytest.mark.parametrize(

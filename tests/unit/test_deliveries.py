@@ -81,8 +81,9 @@ def test_an_error_between_upsert_and_done_leaves_it_visible_and_failed(open_cafe
     assert cafeteria.dead_letters.table().empty
 
 
-def test_a_view_that_cannot_apply_a_popped_event_fails_it_and_it_never_comes_again(open_cafeteria):
-    cafeteria = open_cafeteria(delivery="pop")
+@pytest.mark.parametrize("attempts", [1, 3])
+def test_a_view_that_cannot_apply_a_popped_event_fails_it_and_it_never_comes_again(open_cafeteria, attempts):
+    cafeteria = open_cafeteria(delivery="pop", attempts=attempts)
     cafeteria.faults.poison("order-1")
     cafeteria.place_order("Aoi", 850)
     cafeteria.advance(2.0)
@@ -90,6 +91,7 @@ def test_a_view_that_cannot_apply_a_popped_event_fails_it_and_it_never_comes_aga
     cafeteria.dead_letters.retry("order-1")
     cafeteria.advance(60.0)
     assert (lines(cafeteria), state(cafeteria)) == ([], "FAILED")
+    assert story(cafeteria) == ["accepted", "picked up", "attempt failed"]
     assert cafeteria.facts()["until"].dropna().empty
 
 

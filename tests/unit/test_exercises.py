@@ -139,8 +139,8 @@ def test_every_sentence_begins_with_what_it_comes_to():
         (
             "03-budget",
             "too few",
-            "Not yet: with a delay of 1 s the client gives up before the order is there. "
-            "(After the last pause it gives up without another look.)",
+            "Not yet: the client looks for the last time at 1.5 s. "
+            "With a delay of 1.5 s the order is not there by then.",
         ),
         (
             "03-budget",

@@ -22,9 +22,9 @@ GRID = [step / 100 for step in range(round(LONGEST_LAG * 100) + 1)]
 
 
 def client(delay, pauses):
-    """What a real client with these pauses does at one delay."""
+    """What a real client that looks after each of these pauses does at one delay: it gives up after one more."""
     cafeteria = Cafeteria(delay=delay)
-    cafeteria.clients.add(cafeteria.place_order("Aoi", 850), "operation id", pauses=pauses)
+    cafeteria.clients.add(cafeteria.place_order("Aoi", 850), "operation id", pauses=[*pauses, 0.1])
     cafeteria.run_until_caught_up(timeout=600)
     row = cafeteria.clients.table().iloc[0]
     cafeteria.close()
@@ -82,6 +82,13 @@ def test_a_pause_that_is_too_long_between_two_tenths_of_a_second_is_found():
     given = verdict_on(find("03-budget"), [1.41, 0.59, 0.5, 0.5, 0.5, 0.5])
     assert (given.key, given.gaps["delay"], given.gaps["late"]) == ("03-budget.too_late", 1.41, 0.59)
     assert client(1.415, [1.41, 0.59, 0.5, 0.5, 0.5, 0.5])["late"] == pytest.approx(0.585)
+
+
+def test_the_client_looks_after_the_last_pause_as_well():
+    """Seven looks need six pauses, and the last of them finds an order that is there just before."""
+    solution = find("03-budget").solution
+    assert (len(solution), client(3.4, solution)["looks"]) == (6, 7)
+    assert verdict_on(find("03-budget"), solution[:-1]).gaps["last"] == 3.0
 
 
 def test_half_a_second_is_allowed_and_a_millionth_more_is_not():

@@ -36,6 +36,25 @@ def test_a_slider_has_its_unit_and_starts_at_the_default():
     assert (slider.description, slider.value, slider.step) == ("projection delay (s)", 1.5, 0.1)
 
 
+@pytest.mark.parametrize(
+    ("ends", "start", "shown"),
+    [
+        ((0.25, 6.25, 0.5), 1.25, ".2f"),
+        ((0.0, 4.0), 1.25, ".2f"),
+        ((0.0, 2.5, 0.5), 1.5, ".1f"),
+        ((0.0, 4.0), 1.5, ".1f"),
+    ],
+)
+def test_a_slider_shows_the_number_at_which_it_stands(ends, start, shown):
+    def late(delay=start):
+        return lunch(delay)
+
+    slider = explore(late, delay=ends).sliders["delay"]
+    assert slider.readout_format == shown
+    places = [ends[0], start, ends[1], ends[0] + slider.step]
+    assert [float(f"{place:{shown}}") for place in places] == pytest.approx(places, abs=1e-9)
+
+
 def test_whole_ends_make_a_slider_of_whole_numbers():
     assert isinstance(explore(lunch, guests=(1, 9)).sliders["guests"].value, int)
 

@@ -350,6 +350,28 @@ def test_a_ribbon_is_as_thick_as_its_screen_is_old():
     assert thickness == pytest.approx((0.8 * table["age"] / table["age"].max()).tolist())
 
 
+@pytest.mark.parametrize("sell_by", ["view", "write"])
+@pytest.mark.parametrize("transit", [0.0, 0.7, 1.5])
+def test_what_the_screen_says_is_drawn_while_nobody_looks(sell_by, transit):
+    """At each instant: what was sold and is known by then. Each buyer saw that, just before the answer."""
+    table = purchases(20, transit=transit, sell_by=sell_by)
+    at, left = sold_against_stock(table).panels[0].displayed.get_data()
+    known = [(when, sum(table["visible_at"] <= when)) for when in np.arange(0.05, table["at"].max(), 0.1)]
+    assert [_left_at(at, left, when) for when, _ in known] == [max(0, 10 - count) for _, count in known]
+    assert [_left_at(at, left, when - 1e-9) for when in table["at"]] == table["on_screen"].tolist()
+
+
+def _left_at(at, left, when):
+    """The height of a step curve, given by its corners, at an instant between two of them."""
+    return left[max(0, int(np.searchsorted(at, when)) - 1)] if when > 0 else left[0]
+
+
+def test_the_number_on_the_screen_falls_when_the_news_arrive():
+    """Twenty buyers stop after two: the screen goes on to change while nobody comes."""
+    table = purchases(2, buyers_per_second=1.0, transit=0.6)
+    assert table["visible_at"].tolist() == [0.6, 1.6]
+
+
 def test_what_was_sold_too_many_is_marked():
     """Three bars: the 11th, the 12th and the 13th piece, each from its sale on."""
     corners = sold_against_stock(purchases(20)).panels[0].oversold.get_path().vertices.reshape(-1, 5, 2)
@@ -428,7 +450,7 @@ NEEDED = [
         ["behaviour", "pressed_at", "reflected_at", "longest_silence", "beats_at"],
     ),
     (ribbons, "cafeteria.staleness()", ["view", "accepted_at", "stale_from", "until", "age"]),
-    (sold_against_stock, "cafeteria.buyers.table()", ["at", "on_screen", "stock_left", "order_id"]),
+    (sold_against_stock, "cafeteria.buyers.table()", ["at", "stock_left", "order_id", "visible_at"]),
     (session_readings, "cafeteria.sessions.table(person)", ["at", "what", "replica", "version", "violation"]),
 ]
 every_need = pytest.mark.parametrize(

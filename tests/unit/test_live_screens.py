@@ -1,4 +1,4 @@
-"""The live screens of lessons 00 and 02 to 06: what each shows when, what its record says, what is left behind."""
+"""The live screens of lessons 00 and 02 to 07: what each shows when, what its record says, what is left behind."""
 
 import re
 
@@ -10,17 +10,17 @@ from cqrs_lab import (
     impatient_queue,
     lost_answer,
     pull_the_plug,
+    refresh_screen,
     rush,
     student_screen,
     three_screens,
-    two_lists,
     two_phones,
 )
 from cqrs_lab.teach.widgets.live_widget import parts_of
 from cqrs_lab.teach.widgets.screens.five_ways import called
 from cqrs_lab.teach.widgets.screens.pieces import paper
 
-MAKERS = [student_screen, three_screens, five_ways, impatient_queue, lost_answer, two_phones, two_lists, rush]
+MAKERS = [student_screen, three_screens, five_ways, impatient_queue, lost_answer, two_phones, refresh_screen, rush]
 MAKERS += [pull_the_plug]
 STANDING = (two_phones, pull_the_plug)  # no time goes by between the presses
 every_screen = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
@@ -362,13 +362,13 @@ def refreshed(screen, loop):
 
 
 def test_an_order_is_there_and_gone_and_there(loop, live):
-    run = refreshed(live(two_lists), loop)
+    run = refreshed(live(refresh_screen), loop)
     assert [row["mine_there"] for row in run] == ["", "yes", "no", "yes", "no", "yes", "no", "yes"]
     assert {row["answered_by"] for row in run[1:]} == {"?"}
 
 
 def test_who_answered_can_be_shown(loop, live):
-    screen = live(two_lists, show_who=True)
+    screen = live(refresh_screen, show_who=True)
     run = refreshed(screen, loop)
     assert [row["answered_by"] for row in run[1:4]] == ["replica_1", "replica_2", "replica_1"]
     assert screen.message.value == "replica_1 answered, 1 s late: it has 1 order."

@@ -17,11 +17,11 @@ from cqrs_lab import (
     impatient_queue,
     lost_answer,
     pull_the_plug,
+    refresh_screen,
     rush,
     sort_screens,
     student_screen,
     three_screens,
-    two_lists,
     two_phones,
     vote,
 )
@@ -53,8 +53,17 @@ def a_vote():
 
 
 SCRIPT = Path(status_line.__file__).with_suffix(".js").read_text(encoding="utf-8")
-LIVE_SCREENS = [student_screen, three_screens, five_ways, impatient_queue, lost_answer, two_phones, two_lists, rush]
-LIVE_SCREENS += [pull_the_plug]
+LIVE_SCREENS = [
+    student_screen,
+    three_screens,
+    five_ways,
+    impatient_queue,
+    lost_answer,
+    two_phones,
+    refresh_screen,
+    rush,
+    pull_the_plug,
+]
 MAKERS = [explorer, sort_screens, *LIVE_SCREENS, a_choice, a_number, a_vote, concept_check]
 every_widget = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 

@@ -193,6 +193,8 @@ def test_what_was_handed_out_again_can_die_of_something_else(projection, operati
     projection.dead_letter(paid, "too hot")
     assert (operations.get("op-2").reason, projection.failure_reason(2)) == ("too hot", "too hot")
     assert [letter.closed for letter in projection.dead_letters.all()] == ["applied", "handed out again", None]
+    projection.retry("order-1")
+    assert [letter.closed for letter in projection.dead_letters.all()] == ["applied", "handed out again", "retried"]
 
 
 def test_done_is_final(projection, operations, placed):

@@ -13,6 +13,7 @@ from cqrs_lab import ask, check, concept_check, exponential, my_answers, reveal,
 from cqrs_lab.__main__ import main
 from cqrs_lab.teach import predictions, questions, replies
 from cqrs_lab.teach.answers_page import answers_page
+from cqrs_lab.teach.exercises import find as find_exercise
 from cqrs_lab.teach.questions import QUESTIONS, answer_text, find, stem
 from cqrs_lab.teach.questions.concepts import ITEMS, PARTS, asked, pair
 from cqrs_lab.teach.questions.lessons import LESSONS
@@ -352,7 +353,7 @@ def test_a_question_shows_itself_its_answers_and_what_was_answered(page):
     ask("04-dai")._ipython_display_()
     assert [bundle["text/plain"].split("\n")[0] for bundle, _ in page] == [
         stem(find("04-dai")),
-        "a) My network was slow today.",
+        "a) My press reached the counter late.",
         "Nothing chosen yet.",
     ]
 
@@ -524,11 +525,24 @@ def test_my_answers_has_a_line_for_each_question_and_check():
     ask("01-q1")
     assert my_answers().to_csv(index=False).splitlines() == [
         "kind,id,answer,verdict",
-        "prediction,04-dai,b,answered",
-        "prediction,04-lunches,7,other",
-        "check,00-sides,{'pay': 'write'},not yet",
-        "prediction,01-empty-list,,none",
+        "prediction,04-q1,b,not revealed yet",
+        "prediction,04-lunches,7,another is right",
+        "check,00-sides,{'pay': 'write'},not right yet",
+        "prediction,01-q1,,not answered",
     ]
+
+
+def test_my_answers_calls_a_question_as_its_cell_does():
+    """Whoever looks for "00-q1" in the lesson finds it in the table."""
+    for question in QUESTIONS.values():
+        ask(question.place or question.id)
+    assert list(my_answers()["id"]) == [one.place or one.id for one in QUESTIONS.values()]
+
+
+def test_an_answer_that_no_program_can_judge_is_not_called_wrong():
+    check("03-words", find_exercise("03-words").solution)
+    check("00-instant", None)
+    assert list(my_answers()["verdict"]) == ["yours to judge", "not tried yet"]
 
 
 def test_what_nobody_has_written_yet_is_called_so():

@@ -959,6 +959,21 @@ def test_what_a_list_showed_stays_on_the_phone_until_the_next_look(cafeteria):
     assert looks[-1] == ["order_list", [1, [5]]]
 
 
+def test_who_only_looks_has_a_phone_that_looks_and_not_one_that_keeps_silent(open_cafeteria):
+    """Ben waits for no order: "no word" of which order?"""
+    cafeteria = open_cafeteria(delay={"replica_1": 1.0})
+    ben = cafeteria.sessions.add(name="Ben")
+    cafeteria.place_order("Aoi", 850)
+    ben.try_to_read()
+    cafeteria.advance(2.0)
+    ben.try_to_read()
+    changes = Scene(cafeteria.facts()).phones["Ben"].changes
+    assert [change[1:5] for change in changes] == [
+        ["phone_looks", OPEN, "replica_1", [0, []]],
+        ["phone_looks", OPEN, "replica_1", [1, [0]]],
+    ]
+
+
 def test_who_is_served_has_been_so_since_its_turn_began(open_cafeteria):
     cafeteria = open_cafeteria(projection="inline")
     for name in ("Aoi", "Ben"):

@@ -1,10 +1,13 @@
 """The order of five steps, judged over every way in which two buyers can meet."""
 
+from contextlib import closing
 from itertools import permutations, product
 
 import pytest
 
+from cqrs_lab import two_phones
 from cqrs_lab.teach.exercises import find, verdict_on
+from cqrs_lab.teach.exercises.lesson_05 import TILLS, TwoTills
 from cqrs_lab.teach.exercises.two_buyers import STEPS, outcomes
 
 
@@ -64,3 +67,43 @@ def test_what_is_right_never_oversells_and_each_mistake_is_one(steps):
 def test_a_meeting_that_oversells_can_be_read():
     told = outcomes(["ask", "enough?", "sell"]).oversold
     assert told == ("A ask", "A enough?", "B ask", "A sell", "B enough?", "B sell")
+
+
+# The tills of the exercise, and two phones
+
+
+def sold_by_press(screen, action):
+    """Press what the action names; gives which phone has sold something by it."""
+    verb, name = action.split()
+    phone = next(one for one in screen.phones if one.name == name)
+    before = len(screen.receipts(name))
+    {"ask": phone.press_ask, "sell": phone.press_sell}[verb]()
+    return len(screen.receipts(name)) > before
+
+
+def sold_at_the_tills(actions):
+    """Whether each of the actions sells something at the tills of the exercise."""
+    tills = TwoTills(treated=False)
+    sold = []
+    for action in actions:
+        before = tills.left()
+        tills.act(action)
+        sold.append(tills.left() < before)
+    tills.close()
+    return sold
+
+
+@pytest.mark.parametrize("first", TILLS)
+def test_two_phones_that_ask_the_truth_sell_as_the_tills_of_the_exercise(first):
+    """Every way to press four times, and with it every shorter one."""
+    for rest in product(TILLS, repeat=3):
+        with closing(two_phones("write")) as screen:
+            assert [sold_by_press(screen, one) for one in (first, *rest)] == sold_at_the_tills((first, *rest))
+
+
+def test_a_phone_that_asks_the_truth_knows_nothing_before_it_asks():
+    screen = two_phones("write")
+    for phone in screen.phones:
+        assert phone.message.value == "Ask first: this phone does not know how many are left."
+        phone.press_sell()
+    assert screen.receipts() == []

@@ -14,7 +14,7 @@ import cqrs_lab
 from cqrs_lab import order_bars
 from cqrs_lab.client.treatments import SENTENCES as PHONES
 from cqrs_lab.shared.failpoints import FAILPOINTS
-from cqrs_lab.teach import questions, teaching_page, words
+from cqrs_lab.teach import answer_tables, questions, teaching_page, words
 from cqrs_lab.teach.pictures import crash_grid
 from cqrs_lab.teach.widgets import controls, sorting, voting
 from cqrs_lab.teach.widgets.screens import five_ways, plug
@@ -38,6 +38,7 @@ LOOKED_UP = {
     ("pictures/crash_grid.py", "key"): crash_grid.SIGNS.values(),
     ("questions/__init__.py", "key"): questions.needed_keys(),
     ("teaching_page.py", "key"): teaching_page.needed_keys(),
+    ("answer_tables.py", "WORTH[verdict]"): answer_tables.WORTH.values(),
     ("widgets/voting.py", "VOTES[vote]"): voting.VOTES,
     ("widgets/voting.py", "advice_key(share)"): ["show_again", "neighbours", "go_on"],
     ("widgets/controls.py", "LABELS[name]"): controls.LABELS.values(),
@@ -45,6 +46,7 @@ LOOKED_UP = {
     ("widgets/screens/five_ways.py", "SAYS[self.way]"): five_ways.SAYS.values(),
     ("widgets/screens/plug.py", "LINES[line]"): plug.LINES.values(),
     ("widgets/screens/plug.py", "phone"): ["refused_short", "accepted_short", "no_answer_short"],
+    ("widgets/screens/two_phones.py", "sold"): ["receipt", "receipt_then_ask"],
     ("widgets/screens/lost_answer.py", "heard"): ["answer_arrived", "answer_lost", "refused_short"],
     ("widgets/explorer.py", "key"): ["not_drawn", "function_stopped"],
     ("widgets/sorting.py", "SCREEN_KEYS[screen]"): sorting.SCREEN_KEYS.values(),

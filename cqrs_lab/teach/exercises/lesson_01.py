@@ -1,16 +1,14 @@
 """Lesson 01: find an order on its way, and be the projector yourself."""
 
 from collections.abc import Callable
-from math import isfinite
 from types import SimpleNamespace
 from typing import Any
 
 from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.shared.messages import SET_MEAL, OrderPlaced
-from cqrs_lab.shared.units import PER_SECOND
-from cqrs_lab.teach.exercises.answers import is_function_of, learners_code, number_of, shown
+from cqrs_lab.teach.exercises.answers import is_function_of, learners_code, shown
 from cqrs_lab.teach.exercises.exercise import Exercise, Mistake, Verdict, verdict
-from cqrs_lab.teach.widgets.stage.page import axis_end
+from cqrs_lab.teach.exercises.on_stage import instant_on_stage
 from cqrs_lab.teach.widgets.stage.scene import Scene
 from cqrs_lab.teach.widgets.stage.state import here, names, queued, seconds_text
 
@@ -103,19 +101,11 @@ MISTAKES = (
 
 def judge_instant(answer: object) -> Verdict:
     """What the projector has in its hands at that instant, on the stage that is given or in the lesson's lunch."""
-    with learners_code():
-        stage: Any = getattr(answer, "picture", answer)
-        on_a_stage = hasattr(stage, "scene") and hasattr(stage, "instant")
-    if on_a_stage and stage is answer:
-        return verdict("01-instant.type_it")
-    second = number_of(stage.instant if on_a_stage else answer)
-    if not isfinite(second) or second < 0:
-        return verdict("01-instant.wanted")
-    scene = stage.scene if on_a_stage else lunch_of_three()
-    if not on_a_stage and second * PER_SECOND > axis_end(scene.end):  # no stage of this lunch shows that
-        return verdict("01-instant.wanted")
-    at, lane = round(second * PER_SECOND), next(iter(scene.lanes.values()))
-    told = seconds_text(at)
+    found = instant_on_stage(answer, lunch_of_three)
+    if isinstance(found, str):
+        return verdict(f"01-instant.{found}")
+    scene, at = found
+    lane, told = next(iter(scene.lanes.values())), seconds_text(at)
     held = [stay for worker in lane.workers.values() for stay in here(worker.holds, at)]
     if held:
         return verdict("01-instant.right", at=told, order=names(scene, held)[0])

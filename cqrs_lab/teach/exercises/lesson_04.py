@@ -1,15 +1,20 @@
-"""Lesson 04: get a lunch too many out of a disabled button, and a key that makes a wish the same wish."""
+"""Lesson 04: find the second lunch of one wish, name the wish, and get a lunch too many out of a disabled button."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.teach.exercises.answers import is_function_of, learners_code, message_of
 from cqrs_lab.teach.exercises.breaking import Step, Task, judge_breaking
 from cqrs_lab.teach.exercises.exercise import Exercise, Mistake, Verdict, verdict
+from cqrs_lab.teach.exercises.on_stage import instant_on_stage
 from cqrs_lab.teach.exercises.python_hash import asks_for_hash
+from cqrs_lab.teach.widgets.stage.lane import OPEN
+from cqrs_lab.teach.widgets.stage.scene import Scene
+from cqrs_lab.teach.widgets.stage.state import here, queued, seconds_text
 from cqrs_lab.teach.words import say
 from cqrs_lab.write.refusals import OrderRefused
 
@@ -182,7 +187,53 @@ BREAK_MISTAKES = (
     Mistake("a key at the end", [*SHORTEST, "with a key"], "04-break.treated_too_late"),
 )
 
+IMPATIENT = {"Aoi": 0.2, "Ben": 0.4, "Chie": 0.65}  # when each comes to the lesson's break; seconds
+
+
+def judge_instant(answer: object) -> Verdict:
+    """Whether a second lunch for one and the same wish waits at that instant, and how many are in front of it."""
+    found = instant_on_stage(answer, break_time)
+    if isinstance(found, str):
+        return verdict(f"04-instant.{found}")
+    scene, at = found
+    lane, told, who = next(iter(scene.lanes.values())), seconds_text(at), second_lunches(scene)
+    waiting = [scene.tickets[stay[0]][0] for stay in queued(lane, at)]
+    if again := [order for order in waiting if order in who]:
+        in_hands = sum(len(here(worker.holds, at)) for worker in lane.workers.values())
+        in_front = in_hands + waiting.index(again[0])
+        return verdict("04-instant.right", at=told, order=scene.orders[again[0]], who=who[again[0]], in_front=in_front)
+    accepted = {scene.tickets[stay[0]][0] for stay in here(scene.write, at)}
+    return verdict(f"04-instant.{'none_waits' if accepted & who.keys() else 'nobody_yet'}", at=told)
+
+
+def second_lunches(scene: Scene) -> dict[int, str]:
+    """Whose each order is that was pressed for after the person's first; by its number."""
+    pressed = {phone.who or "": sorted({one[2] for one in phone.changes} - {OPEN}) for phone in scene.phones.values()}
+    return {order: who for who, orders in pressed.items() for order in orders[1:]}
+
+
+def break_time() -> Scene:
+    """The lesson's break, with the slider where it starts."""
+    cafeteria = Cafeteria(delay=1.5, poll_interval=None)
+    for name, second in IMPATIENT.items():
+        cafeteria.at(second, cafeteria.students.add, name, 1.0)
+    cafeteria.at(5.0, cafeteria.students.add, "Dai", 18.0)
+    cafeteria.run_until_caught_up(timeout=300)
+    facts = cafeteria.facts()
+    cafeteria.close()
+    return Scene(facts)
+
+
+INSTANT_MISTAKES = (
+    Mistake("nothing yet", None, "04-instant.wanted"),
+    Mistake("beyond the break", 900.0, "04-instant.wanted"),
+    Mistake("a stage that plays alone", SimpleNamespace(scene=None, instant=1.3), "04-instant.type_it"),
+    Mistake("before anybody's second press", 1.0, "04-instant.nobody_yet"),
+    Mistake("when the last ones are there", 17.0, "04-instant.none_waits"),
+)
+
 EXERCISES = [
+    Exercise("04-instant", 1.3, judge_instant, INSTANT_MISTAKES),
     Exercise("04-key", key, judge_key, MISTAKES),
     Exercise("04-break", SHORTEST, partial(judge_breaking, BREAK), BREAK_MISTAKES),
 ]

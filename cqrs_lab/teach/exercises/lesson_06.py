@@ -1,11 +1,15 @@
-"""Lesson 06: which read for which screen, and how a list forgets what it has shown."""
+"""Lesson 06: when somebody sees less than before, which read for which screen, and how to make it happen."""
 
 from functools import partial
+from types import SimpleNamespace
 
 from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.teach.exercises.answers import items_of, word_of
 from cqrs_lab.teach.exercises.breaking import Step, Task, judge_breaking
 from cqrs_lab.teach.exercises.exercise import Exercise, Mistake, Verdict, verdict
+from cqrs_lab.teach.exercises.on_stage import instant_on_stage
+from cqrs_lab.teach.widgets.stage.scene import Scene
+from cqrs_lab.teach.widgets.stage.state import seconds_text
 from cqrs_lab.teach.words import say
 
 READS = {
@@ -17,6 +21,7 @@ READS = {
 }
 WHY = {"any replica": "nobody_compares", "session": "somebody_compares", "write side": "money_at_stake"}
 
+BEN = "Ben"
 DELAYS = {"replica_1": 1.0, "replica_2": 8.0}  # seconds
 WAIT = 1.3  # seconds; no number of waits ends where a list changes
 
@@ -99,7 +104,48 @@ BREAK_MISTAKES = (
     Mistake("the promise in the middle", [*SHORTEST, "with promise 2"], "06-break.treated_too_late"),
 )
 
+LOOKS = 12  # of Ben, one each second from half a second on
+
+
+def judge_instant(answer: object) -> Verdict:
+    """Whether Ben's phone shows less at that instant than it has shown before."""
+    found = instant_on_stage(answer, lesson_lunch)
+    if isinstance(found, str):
+        return verdict(f"06-instant.{found}")
+    scene, at = found
+    changes = scene.phones[BEN].changes if BEN in scene.phones else []
+    shown = [(view, seen[0]) for when, _, _, view, seen, _ in changes if when <= at and seen]
+    before, told = max((orders for _, orders in shown), default=0), seconds_text(at)
+    if not before:
+        return verdict("06-instant.nothing_seen", at=told)
+    view, orders = shown[-1]
+    return verdict("06-instant.right" if orders < before else "06-instant.sees_it", at=told, view=view)
+
+
+def lesson_lunch() -> Scene:
+    """The lesson's lunch without a promise: Aoi orders, and Ben only looks."""
+    cafeteria = Cafeteria(delay=DELAYS)
+    ben = cafeteria.sessions.add(name=BEN)
+    cafeteria.at(0.25, cafeteria.place_order, "Aoi", 850)
+    for look in range(LOOKS):
+        cafeteria.at(look + 0.5, ben.try_to_read)
+    cafeteria.run_until_caught_up(timeout=60)
+    facts = cafeteria.facts()
+    cafeteria.close()
+    return Scene(facts)
+
+
+INSTANT_MISTAKES = (
+    Mistake("nothing yet", None, "06-instant.wanted"),
+    Mistake("long after the lunch", 900.0, "06-instant.wanted"),
+    Mistake("the stage itself", SimpleNamespace(scene=None, instant=3.6), "06-instant.type_it"),
+    Mistake("before he has seen it", 1.0, "06-instant.nothing_seen"),
+    Mistake("when the quick list answered", 2.6, "06-instant.sees_it"),
+    Mistake("once both lists have it", 10.0, "06-instant.sees_it"),
+)
+
 EXERCISES = [
+    Exercise("06-instant", 3.6, judge_instant, INSTANT_MISTAKES),
     Exercise("06-reads", READS, judge_reads, MISTAKES),
     Exercise("06-break", SHORTEST, partial(judge_breaking, BREAK), BREAK_MISTAKES),
 ]

@@ -21,7 +21,7 @@ from cqrs_lab.teach.pictures.pieces import (
 )
 from cqrs_lab.teach.words import say
 
-NEEDS = Needs("sold_against_stock", "cafeteria.buyers.table()", ("at", "on_screen", "stock_left", "order_id"))
+NEEDS = Needs("sold_against_stock", "cafeteria.buyers.table()", ("at", "stock_left", "order_id", "visible_at"))
 
 
 class SoldAgainstStock:
@@ -35,9 +35,7 @@ class SoldAgainstStock:
         self.oversold = bar_artist(axes, TROUBLE, hatch="xx", label=say("pictures", "sold_too_many"))
         self.stock = line_artist(axes, INK, linewidth=2.0, linestyle=":", label=say("pictures", "stock_at_opening"))
         self.sold = line_artist(axes, WRITE, linewidth=2.5, label=say("pictures", "sold"))
-        self.displayed = line_artist(
-            axes, READ, linewidth=2.5, linestyle="--", drawstyle="steps-post", label=say("pictures", "left_on_screen")
-        )
+        self.displayed = line_artist(axes, READ, linewidth=2.5, linestyle="--", label=say("pictures", "left_on_screen"))
         self.artists: list[Artist] = [self.oversold, self.stock, self.sold, self.displayed]
         legend_above(axes, [self.sold, self.displayed, self.stock, self.oversold], columns=2)
 
@@ -57,9 +55,7 @@ class SoldAgainstStock:
         end = end_of_data(purchases)
         self.sold.set_data(*step_curve(sold, end))
         self.stock.set_data([0, self.time.end], [stock, stock])
-        self.displayed.set_data(
-            purchases["at"].to_numpy(float), purchases["on_screen"].to_numpy(float, na_value=np.nan)
-        )
+        self.displayed.set_data(*on_screen(purchases, end))
         begin = sold[stock:]
         # Each bar ends where the next one, a piece higher, begins; the last one goes on to the end.
         until = np.append(begin[1:], end) if len(begin) else begin
@@ -84,6 +80,18 @@ def describe_purchases(purchases: pd.DataFrame) -> str:
 def sold_at(purchases: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
     """When the pieces were sold."""
     return purchases.loc[purchases["order_id"].notna(), "at"].to_numpy(float)
+
+
+def on_screen(purchases: pd.DataFrame, end: float) -> tuple[list[float], list[int]]:
+    """How many are left as the screen says, at every instant until `end`: also while nobody looks.
+
+    A screen that sold too many counts below 0, but it says 0. Of an item that nobody limited it says nothing.
+    """
+    if purchases["stock_left"].isna().any():
+        return [], []
+    heard = np.sort(purchases["visible_at"].dropna().to_numpy(float))
+    at, count = step_curve(heard[heard <= end], end)
+    return at, [max(0, initial_stock(purchases) - heard_of) for heard_of in count]
 
 
 def end_of_data(purchases: pd.DataFrame) -> float:

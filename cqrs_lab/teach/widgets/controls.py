@@ -112,8 +112,19 @@ def slider(name: str, ends: tuple[Any, ...], start: Any) -> Control:
         fitting = ((step, digits) for step, digits in STEPS_AND_DIGITS if high - low >= 20 * step)
         step, digits = next(fitting, FINEST_STEP_AND_DIGITS)
         kind = widgets.FloatSlider
+        digits = max(digits, *map(digits_of, (low, high, start, *given_step)))
         steps = {"step": given_step[0] if given_step else step, "readout_format": f".{digits}f"}
     return Control(start, (low, high), partial(kind, start, min=low, max=high, **steps, **described(name)))
+
+
+def digits_of(number: float) -> int:
+    """How many digits behind the point say a number in full; the lab counts microseconds.
+
+    >>> digits_of(6.25), digits_of(0.5), digits_of(3), digits_of(1 / 3)
+    (2, 1, 0, 6)
+    """
+    finest = FINEST_STEP_AND_DIGITS[1]
+    return next((digits for digits in range(finest) if round(number, digits) == number), finest)
 
 
 def is_place(value: object) -> bool:

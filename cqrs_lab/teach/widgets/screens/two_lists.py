@@ -108,7 +108,7 @@ class TwoLists(LiveScreen):
         return say("screens", "two_lists")
 
 
-def two_lists(
+def refresh_screen(
     fast: float = 1.0, slow: float = 8.0, *, show_who: bool = False, name: str = "Aoi", **menu: Unpack[MenuWords]
 ) -> TwoLists:
     """Order, and then Refresh again and again; see `TwoLists`, and `Menu` for the words."""

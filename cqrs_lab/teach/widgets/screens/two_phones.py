@@ -42,15 +42,21 @@ COLUMNS = {
 
 
 class Phone:
-    """A seller's phone. `seen` is what it was told when it asked last; None: it has to ask before it sells."""
+    """A seller's phone. `seen` is what it was told when it asked last; None: it has to ask before it sells.
+
+    A screen shows a number before anybody asks; the write side says one only to who asks.
+    """
 
     def __init__(self, screen: "TwoPhones", name: str) -> None:
         self.screen = screen
         self.name = name
-        self.seen: int | None = screen.left()
+        self.seen: int | None = screen.left() if screen.asks == "view" or screen.one_step else None
         sells = say("screens", "ask_and_sell") if screen.one_step else say("screens", "sell")
         self.sell = button(sells, self.press_sell)
-        self.message = StatusLine(value=say("screens", "left", n=self.seen, item=screen.menu.first))
+        item, seen = screen.menu.first, self.seen
+        self.message = StatusLine(
+            value=say("screens", "ask_first") if seen is None else say("screens", "left", n=seen, item=item)
+        )
         self.receipts = widgets.HTML(layout={"width": "100%"})
         buttons = row(self.sell) if screen.one_step else row(button(say("screens", "ask"), self.press_ask), self.sell)
         self.widget = card(widgets.HTML(value=head(name)), buttons, self.message, self.receipts, width="340px")
@@ -80,7 +86,8 @@ class Phone:
         except OrderRefused:
             self.sold_out(words)
             return
-        self.message.tell(say("screens", "receipt", order_id=receipt.order_id, item=screen.menu.first), WRITE)
+        sold = "receipt" if screen.one_step else "receipt_then_ask"
+        self.message.tell(say("screens", sold, order_id=receipt.order_id, item=screen.menu.first), WRITE)
         screen.note(self, words, receipt.order_id, receipt)
         self.seen = None
 

@@ -233,7 +233,10 @@ class Scene:
     ) -> None:
         order = self._order_numbers.get(order_id or "", OPEN)
         seen = None if view is None else [len(saw), [self._order_numbers[one] for one in saw[:NAMES_SEEN]]]
-        self._show(who, at, phone_key(key), order, view, seen)
+        looks_around = (
+            key is None and order == OPEN
+        )  # a reader who waits for no order has a phone that looks, not a silent one
+        self._show(who, at, "phone_looks" if looks_around else phone_key(key), order, view, seen)
 
     def _noticed(self, at: int, who: str, order_id: str, key: str | None, **rest: Any) -> None:
         self._show(who, at, phone_key(key), self._order_numbers[order_id])

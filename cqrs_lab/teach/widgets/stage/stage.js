@@ -135,7 +135,9 @@ function happenings(scene, say) {
   if (scene.boxes.some((box) => box.kind === "phones")) {
     for (const { who, changes } of scene.phones) changes.forEach((change, i) => {
       const same = i && changes[i - 1][1] === change[1] && changes[i - 1][0] === change[0];
-      if (!NOT_NEWS.has(change[1]) && !same) tell(change[0], "happens_on_phone", { who: who || say("phone_nameless"), words: phoneWords(scene, say, change) });
+      if (NOT_NEWS.has(change[1]) || same) return;
+      const looks = change[1] === "phone_looks";
+      tell(change[0], looks ? "happens_looks" : "happens_on_phone", { who: who || say("phone_nameless"), words: phoneWords(scene, say, change), saw: sawWords(scene, say, change) });
     });
   }
   for (const [at, key, gaps] of scene.news) tell(at, key, gaps);
@@ -145,6 +147,13 @@ function happenings(scene, say) {
 // Of these another sentence tells: the order is accepted, somebody stands in line.
 const NOT_NEWS = new Set(["phone_accepted", "phone_paid", "phone_in_line"]);
 const phoneWords = (scene, say, [, key, order, , , reason]) => say(key, { order: order === OPEN ? "" : scene.orders[order], reason: reason ?? "" });
+
+/** What a list showed to a person at the last look. */
+function sawWords(scene, say, [, , , view, seen]) {
+  if (!seen) return "";
+  const orders = seen[1].map((one) => scene.orders[one]).join(", "), n = seen[0] - seen[1].length;
+  return say(!seen[0] ? "saw_nothing" : n ? "saw_more" : "saw", { view: listName(say, view), orders, n });
+}
 
 /** What a list is called in a sentence, and with it the lane that works for it. */
 const listName = (say, view) => (view === "order_list" ? say("the_list") : view);
@@ -465,7 +474,9 @@ class Stage {
     const first = (instants) => Math.min(Infinity, ...instants);  // before that, nobody shall read of it
     const fallen = first(lanes.flatMap((lane) => lane.workers.flatMap((worker) => worker.holds.filter((stay) => stay[2] !== stay[6]).map(fellAt))));
     const trouble = first(lanes.flatMap((lane) => lane.dead.map((stay) => stay[1])));
-    const signs = { write: true, transit: has("transit"), waiting: has("queue", "way"), projecting: has("projector", "way"), reserved: fallen < Infinity, read: has("list"), trouble: trouble < Infinity };
+    // A row draws all that happens on the way to its lists, also where no box shows it.
+    const drawn = { transit: lanes.length && scene.transit.length, waiting: lanes.some((lane) => lane.queue.length), projecting: lanes.some((lane) => lane.workers.some((worker) => worker.holds.length)) };
+    const signs = { write: true, transit: has("transit") || drawn.transit, waiting: has("queue", "way") || drawn.waiting, projecting: has("projector", "way") || drawn.projecting, reserved: fallen < Infinity, read: has("list"), trouble: trouble < Infinity };
     this.signs = [];
     const shapes = { write: ["circle", { cx: 9, cy: 7, r: 5 }], read: ["path", { d: "M9 0L16 7L9 14L2 7Z" }], trouble: ["path", { d: "M4 2L14 12M4 12L14 2", class: "cqs-cross" }] };
     for (const kind of Object.keys(signs).filter((one) => signs[one])) {
@@ -697,16 +708,14 @@ class Stage {
       phone.hidden = !people[i];
       phone.order = undefined;
       if (!people[i]) return;
-      const [{ who }, change] = people[i], [at, key, order, view, seen] = change;
+      const [{ who }, change] = people[i], [at, key, order] = change;
       phone.order = order;
       attribute(phone, "data-who", who ?? "");
       attribute(phone, "data-key", key);
       text(phone.who, who || say("phone_nameless"));
       text(phone.since, say("since", { at: secondsText(at) }));
       text(phone.words, phoneWords(scene, say, change));
-      const names = seen ? seen[1].map((one) => scene.orders[one]).join(", ") : "";
-      const left = seen ? seen[0] - seen[1].length : 0;
-      text(phone.saw, !seen ? "" : !seen[0] ? say("saw_nothing", { view: listName(say, view) }) : say(left ? "saw_more" : "saw", { view: listName(say, view), orders: names, n: left }));
+      text(phone.saw, sawWords(scene, say, change));
     });
   }
 

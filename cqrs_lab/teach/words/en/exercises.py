@@ -75,8 +75,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "03-budget.no_pause": "Not yet: each pause must be a number of seconds, {shortest} or more, not {pause}.",
     "03-budget.endless": "Not yet: your pauses must come to an end, after {most} at most.",
     "03-budget.gives_up": (
-        "Not yet: with a delay of {delay:g} s the client gives up before the order is there. "
-        "(After the last pause it gives up without another look.)"
+        "Not yet: the client looks for the last time at {last:g} s. With a delay of {delay:g} s the order is not there "
+        "by then."
     ),
     "03-budget.too_late": (
         "Not yet: with a delay of {delay:g} s the client is {late:g} s late; {most:g} s is allowed."
@@ -103,6 +103,20 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "03-words.ask_neighbour": (
         "I cannot judge this; ask your neighbour. I found no false claim that I know, and you ticked all three."
+    ),
+    # A second lunch for one wish, on the stage
+    "04-instant.wanted": (
+        "Not yet: give the instant at which the stage stands, as a number of seconds such as 1.3, or on_stage itself."
+    ),
+    "04-instant.type_it": "Not yet: this stage plays alone. Type the number of seconds that it shows.",
+    "04-instant.nobody_yet": (
+        "Not yet: at {at} s nobody has pressed twice. Who is the first to do it, and when? (With much patience nobody "
+        "does: then move the slider back.)"
+    ),
+    "04-instant.none_waits": "Nearly: at {at} s no second lunch waits any more. Drag back to when the queue is full.",
+    "04-instant.right": (
+        "Right: at {at} s {order} waits, which {who} did not want, with {in_front} in front of it. Whoever comes now "
+        "waits behind it as well."
     ),
     # A key that makes a wish the same wish
     "04-key.wanted": (
@@ -160,6 +174,16 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "Nearly: nothing is sold twice, but who begins and does not end lets the other wait for ever: {meeting}."
     ),
     "05-order.right": "Right: two buyers can meet in {ways} ways, and in none of them is it sold twice.",
+    # Less than before, on the stage
+    "06-instant.wanted": "Not yet: give the instant at which the stage stands, as a number of seconds such as 2.6.",
+    "06-instant.type_it": "Not yet: this stage plays without Python. Type the number of seconds that it shows.",
+    "06-instant.nothing_seen": "Not yet: at {at} s Ben has seen no order, so he can miss none.",
+    "06-instant.sees_it": (
+        "Not yet: at {at} s Ben sees the order, for {view} has it. Drag to a look at another list, or a little back."
+    ),
+    "06-instant.right": (
+        "Right: Ben has seen the order before, and at {at} s he does not: {view} answered, and has not heard of it yet."
+    ),
     # Which read for which screen?
     "06-reads.wanted": "Not yet: keep the lines with their screens, and write a word in place of each `...`.",
     "06-reads.missing": 'Not yet: "{screen}" needs one of {kinds}.',
@@ -187,6 +211,23 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "06-break.treated_too_late": 'Not yet: "{treatment}" goes before all actions, once.',
     "06-break.right": "Right: {facts} Less than before, in {actions} actions. {score}",
+    # The highest rate at which a promise is kept
+    "07-rate.wanted": "Not yet: give orders a second, a number above 0 and up to {most}, such as 0.5.",
+    "07-rate.fits_into_five_seconds": (
+        "Not yet: {rate:.2f} orders are five seconds of work, that is true. But here they would come each second."
+    ),
+    "07-rate.grows": (
+        "Not yet: at {rate:.2f} a second there is as much work as the projector can do, or more. Nothing is left for "
+        "the moments when three come at once, so the backlog grows as long as they come."
+    ),
+    "07-rate.too_high": "Not yet: at {rate:g} a second 95 % are in the list within {late:.1f} s, and 5 s are promised.",
+    "07-rate.too_careful": (
+        "Nearly: the promise is kept. At {rate:g} a second 95 % are in the list within {late:.1f} s. More can come."
+    ),
+    "07-rate.right": (
+        "Right: as near as chance lets one say, at {rate:g} a second 95 % are in the list within {late:.1f} s. The "
+        "projector works {share:.0f} % of the time. The rest is what keeps the promise when three come at once."
+    ),
     # Three lines, and whatever may come between
     "09-lines.wanted": "Not yet: write a list of the lines, each in quotes.",
     "09-lines.unknown": "Not yet: {line} is none of the five.",

@@ -96,6 +96,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "left": ("{n} {item} left", "{n} {item} left"),
     "ask_first": "Ask first: this phone does not know how many are left.",
     "receipt": "{order_id}: sold, here is your {item}!",
+    "receipt_then_ask": "{order_id}: sold, here is your {item}! Ask again before the next.",
     "sold_out": "{item}: sold out",
     "sold_out_short": "sold out",
     "receipts": "Receipts",

@@ -18,6 +18,18 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "said_unknown": "You said: I don't know yet.",
     "said_pass": "You passed.",
     "not_written": "not written yet",
+    # What an answer comes to, in the table of one's own answers
+    "worth_right": "right",
+    "worth_close": "close",
+    "worth_other": "another is right",
+    "worth_unknown": "fair enough",
+    "worth_pass": "passed",
+    "worth_none": "not answered",
+    "worth_answered": "not revealed yet",
+    "worth_not_yet": "not right yet",
+    "worth_not_written": "not tried yet",
+    "worth_done": "yours to judge",
+    "worth_handed_in": "handed in",
     "no_such_answer": "This is answered with one of {letters}, ? or pass, not with {given}.",
     "no_number": "This is answered with a number such as 2, ? or pass, not with {given}.",
     # And then

@@ -2,11 +2,11 @@
 
 SENTENCES: dict[str, str | tuple[str, str]] = {
     "04-dai.stem": "You are Dai. You pressed once, and were in the list after nearly 12 s instead of 1.5 s. Why?",
-    "04-dai.a": "My network was slow today.",
+    "04-dai.a": "My press reached the counter late.",
     "04-dai.b": "The projector grew slower.",
     "04-dai.c": "My order was lost, then found.",
     "04-dai.d": "Others' orders were in front.",
-    "04-dai.reply.a": "It often is. But the receipt came at once, so the way to the cafeteria was short.",
+    "04-dai.reply.a": "A network often is slow. But the receipt came at once, so the way to the cafeteria was short.",
     "04-dai.reply.b": (
         "From outside a long queue and a slow worker look alike. But it took 1.5 s for each order, for yours as for "
         "the first."
@@ -48,19 +48,19 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "04-button.reply.c": "If it arrived twice, it is 2. But it may also have arrived once, or not at all.",
     "04-button.reply.d": "0, 1 and 2 look the same from here. So it must be harmless to ask again: that needs a name.",
     "04-inline.stem": (
-        "From lesson 02: the screens change in the order's own transaction, and the answer takes 5 s. Aoi presses "
+        "From lesson 02: the screens change in one step with the order, and the answer takes 5 s. Aoi presses "
         "again after 1 s, and both presses arrive. There are no keys. How many orders?"
     ),
     "04-inline.a": "1: nothing is late any more.",
     "04-inline.b": "2: each press is an order.",
-    "04-inline.c": "1: both are one transaction.",
+    "04-inline.c": "1: both fall into one step.",
     "04-inline.d": "1: the later one replaces it.",
     "04-inline.reply.a": "No list is late, that is true. But now the answer is, and that is what she waits for.",
     "04-inline.reply.b": (
         "The wait moved from the list to the answer. Who does not know whether it worked presses again."
     ),
     "04-inline.reply.c": (
-        "One order and its screens are one transaction. But two presses are two orders, each with its own."
+        "One order and its screens are one step. But two presses are two orders, each with a step of its own."
     ),
     "04-inline.reply.d": "At a form on paper one corrects so. But nothing tells that the two presses mean one lunch.",
     "05-mends.stem": 'Two phones show "1 left", and both got a receipt. What mends it?',
@@ -140,14 +140,16 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "06-ben.reply.d": "It would be a cure. But the lists are shared, and each Refresh may ask another one.",
     "06-session.stem": "A session keeps both promises. May it decide who gets the last onigiri?",
-    "06-session.a": "Yes: it has the newest number.",
-    "06-session.b": "Yes, if it asks the truth first.",
-    "06-session.c": "Yes: with both, nothing is late.",
-    "06-session.d": "No: others buy in the meantime.",
+    "06-session.a": "Yes: its number never goes back.",
+    "06-session.b": "No, unless it asks the write side first.",
+    "06-session.c": "Yes, if all buyers have both promises.",
+    "06-session.d": "No: somebody else can buy meanwhile.",
     "06-session.reply.a": "It has the newest that this person saw. What somebody else did since, it does not know.",
     "06-session.reply.b": (
         "So it knows the truth of that moment. But it asked and did not sell: somebody comes between."
     ),
-    "06-session.reply.c": "For this one person nothing goes backwards. But the promises say nothing of other people.",
+    "06-session.reply.c": (
+        "For each of them nothing goes backwards then. But no promise says what the others may do meanwhile."
+    ),
     "06-session.reply.d": "A promise to one reader is no decision among all. That is made where the onigiri are kept.",
 }

@@ -64,11 +64,14 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "12 s after the opening is right: then it is there. But lateness counts from her own press, and she pressed "
         "at 4.25 s."
     ),
-    "01-command.stem": "A phone sends the command PlaceOrder. May the answer to it hold anything?",
-    "01-command.a": "No: a command never answers.",
-    "01-command.b": "Yes: accepted, and a number.",
-    "01-command.c": "Yes: the whole new list too.",
-    "01-command.d": "Yes: but only once it is listed.",
+    "01-command.stem": (
+        "Somebody builds an app, and wants to save a request: the answer to PlaceOrder shall bring all that the phone "
+        "shows next. The list is 1.5 s late. What can the answer bring at once?"
+    ),
+    "01-command.a": "Nothing: only queries bring something.",
+    "01-command.b": "What was decided, and its number.",
+    "01-command.c": "The list, with the new order in it.",
+    "01-command.d": "The word that the order can be seen.",
     "01-command.reply.a": (
         "Commands change and queries answer: many books put it so. But a command must be able to say no, and so it "
         "can say yes: a receipt tells what was decided."
@@ -76,33 +79,33 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "01-command.reply.b": "It tells what the write side has just decided. What the list shows is another question.",
     "01-command.reply.c": (
         "It would be handy, and with one table it is usual. But the write side has no list; it would have to wait for "
-        "the other side."
+        "the other side, and so would the phone."
     ),
     "01-command.reply.d": (
-        "That would be an answer without a surprise. But everybody would wait for the projector then, and the order "
-        "was decided long before."
+        "That would be an answer without a surprise. But it would not come at once: everybody would wait for the "
+        "projector, and the order was decided long before."
     ),
     "02-wrong-screen.stem": (
-        "One press. The list has it after 1.5 s, the total after 3 s, the menu after 5 s. At 4 s, which screen is "
-        "wrong?"
+        "One press. The list has it after 1.5 s, the total after 3 s, the menu after 5 s. At 4 s, which screen "
+        "must be mended?"
     ),
-    "02-wrong-screen.a": "The list: it ran ahead.",
-    "02-wrong-screen.b": "The total: it disagrees.",
-    "02-wrong-screen.c": "The menu: it is broken.",
-    "02-wrong-screen.d": "None: one is only late.",
+    "02-wrong-screen.a": "The list: it ran ahead of the rest.",
+    "02-wrong-screen.b": "The total: it contradicts the menu.",
+    "02-wrong-screen.c": "The menu: its number is too small.",
+    "02-wrong-screen.d": "None: the menu has not heard yet.",
     "02-wrong-screen.reply.a": "It knows more than the menu, that is true. But it knows it rightly: the order is made.",
     "02-wrong-screen.reply.b": (
         "Two screens that disagree: one of them must be wrong, at a bank it would be. But the total has heard the "
         "news and the menu has not; each is right about what it has heard."
     ),
     "02-wrong-screen.reply.c": (
-        "A screen that does not move looks broken. But a second later it shows the lunch, without any repair: its "
+        "It is too small, and does not move. But a second later it shows the lunch, without any repair: its "
         "projector is the slowest of the three."
     ),
     "02-wrong-screen.reply.d": "Each shows what was true a little while ago, and how long ago is not the same for all.",
     "02-no-lag.stem": (
-        "Now the three screens change together with the order itself, so that none is late. They take 1.5 s, 3 s and "
-        '5 s. When does the phone say "accepted!"?'
+        "Now the three screens change together with the order itself, so that none is late. Each has a projector of "
+        'its own; they take 1.5 s, 3 s and 5 s. When does the phone say "accepted!"?'
     ),
     "02-no-lag.a": "At once: the lag is gone.",
     "02-no-lag.b": "After 1.5 s: my own list.",
@@ -136,10 +139,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         'You waited six seconds in silence, and six seconds with "accepted! being reflected ...". What made the '
         "second wait bearable?"
     ),
-    "03-bearable.a": "It was shorter by some seconds.",
-    "03-bearable.b": "I knew that my order counted.",
-    "03-bearable.c": "Something moved on the screen.",
-    "03-bearable.d": "I had waited so once before.",
+    "03-bearable.a": "With words, it was over a bit sooner.",
+    "03-bearable.b": "I knew that my order was taken.",
+    "03-bearable.c": "I saw that the phone was at work.",
+    "03-bearable.d": "I had learnt how long it takes.",
     "03-bearable.reply.a": "It felt shorter, and that is the whole art. The clock counted the same six seconds.",
     "03-bearable.reply.b": (
         "Waiting is easy; not knowing is hard. One word, said when it is true, ends the not knowing."

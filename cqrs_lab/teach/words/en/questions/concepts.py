@@ -81,9 +81,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "bank books at once, her page is a minute behind. After 1 s your train enters a tunnel. What is true in the "
         "evening?"
     ),
-    "twin-5.a": "Nothing sent: the app never said so.",
-    "twin-5.b": "Gone from you, but never on her page.",
-    "twin-5.c": "Sent, and come back to you since.",
+    "twin-5.a": "Nothing was sent: it broke off before.",
+    "twin-5.b": "Gone from you, stuck before her page.",
+    "twin-5.c": "Sent, and undone: no end was reached.",
     "twin-5.d": "Sent, and there; you were not told.",
     "item-6.stem": (
         "Order 7 gets its number first, but is stored slowly; order 8 is stored at once. The projector reads 8, notes "
@@ -146,13 +146,14 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "item-9.c": "One: the same wish counts once.",
     "item-9.d": "None: the answers got lost.",
     "twin-9.stem": (
-        "You leave a message at a bakery: one cake for Saturday. It is heard and written down, but nobody calls back. "
-        "You leave the same message again; it is written down as well. Nobody compares. How many cakes are baked?"
+        "A bakery has an answering machine. Whoever is free writes a slip for each message, and one cake is baked for "
+        "each slip. You leave your name: one cake for Saturday. Nobody calls back, so in the evening you leave the "
+        "same words once more. How many cakes are baked for you?"
     ),
-    "twin-9.a": "One: the first was not answered.",
-    "twin-9.b": "One: the same cake counts once.",
-    "twin-9.c": "Two: both were written down.",
-    "twin-9.d": "None: nobody ever called back.",
+    "twin-9.a": "One: the first was never confirmed.",
+    "twin-9.b": "One: it is the same name and cake.",
+    "twin-9.c": "Two: each message became a slip.",
+    "twin-9.d": "None: nobody ever said that it is on.",
     "item-10.stem": (
         "A test orders, sleeps 2 s, and looks once into the list; if the order is not there, the test fails. The list "
         "is usually 1.5 s late, at noon 4 s. Nothing is broken. What is true of this test?"
@@ -162,11 +163,12 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "item-10.c": "It passed once, so it is right.",
     "item-10.d": "At noon it fails, with no fault.",
     "twin-10.stem": (
-        "You post a letter to Mai, wait two days, and phone her once: if it is not there, you say the post has "
-        "failed. Letters usually take one day, before holidays four. None gets lost. What is true of this?"
+        "You write to Mai every week. Two days later you phone her once, and if the letter is not there, you say that "
+        "the post has lost it. Letters take one day, before a holiday four. For half a year you never had to say so. "
+        "What is true of your rule?"
     ),
-    "twin-10.a": "After two days it is always there.",
-    "twin-10.b": "Before a holiday you are unjust.",
-    "twin-10.c": "Ask until she says yes: that proves it.",
-    "twin-10.d": "It came in time once: so it always does.",
+    "twin-10.a": "Two days are enough: it is a safe rule.",
+    "twin-10.b": "Before a holiday it accuses for nothing.",
+    "twin-10.c": "Phone on until she says yes: that proves it.",
+    "twin-10.d": "It was right for half a year: so it is right.",
 }

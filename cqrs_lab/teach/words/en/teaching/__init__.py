@@ -1,6 +1,6 @@
 """The pages for a teacher: how a class is taught, and one page for each lesson."""
 
-from cqrs_lab.teach.words.en.teaching import at_noon, at_the_counter
+from cqrs_lab.teach.words.en.teaching import at_noon, at_the_counter, in_the_kitchen
 
 SENTENCES: dict[str, str | tuple[str, str]] = {
     # The first page
@@ -53,7 +53,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "trouble.wall": "no wall to show it on, or no computers",
     "remedy.wall": (
-        "Print these pages and the core path. Live screens become slips and a courier (00, 01, 04, 05, 06) or a "
+        "Print these pages and the core path. Live screens become slips and a courier (00, 01, 04 to 07) or a "
         "printed table (02, 03), a stage a pencil line; votes are hands."
     ),
     "trouble.time": "no time left",
@@ -103,4 +103,5 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     **at_the_counter.SENTENCES,
     **at_noon.SENTENCES,
+    **in_the_kitchen.SENTENCES,
 }
