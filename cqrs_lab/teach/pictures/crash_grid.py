@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
+from cqrs_lab.lab.damage import WORDS
 from cqrs_lab.teach.colours import GRID, INK, PROJECTING, TROUBLE, WAITING, WRITE
 from cqrs_lab.teach.pictures.canvas import Picture, Size
 from cqrs_lab.teach.pictures.needs import Needs
@@ -26,21 +27,22 @@ from cqrs_lab.teach.words import say
 
 RIGHT, TOGETHER = "right", "together"
 NEEDS = Needs("crash_grid", "crash_table(Cafeteria)", ("writes", "delivery", "accident", "at", "outcome"))
+LOST, DOUBLED, PENDING, GHOST, ZOMBIE, VISIBLE_BUT_FAILED = WORDS
 WORST = {  # a word of an outcome, the worst first, and its sign
-    "ghost": (TROUBLE, "s"),
-    "zombie": (TROUBLE, "s"),
-    "lost": (TROUBLE, "X"),
-    "doubled": (PROJECTING, "D"),
-    "visible but FAILED": (WRITE, "v"),
-    "pending for ever": (WAITING, "^"),
+    GHOST: (TROUBLE, "s"),
+    ZOMBIE: (TROUBLE, "s"),
+    LOST: (TROUBLE, "X"),
+    DOUBLED: (PROJECTING, "D"),
+    VISIBLE_BUT_FAILED: (WRITE, "v"),
+    PENDING: (WAITING, "^"),
     RIGHT: ("white", "o"),
 }
 SIGNS = {
-    "zombie": "grid_zombie",
-    "lost": "grid_lost",
-    "doubled": "grid_doubled",
-    "visible but FAILED": "grid_visible_but_failed",
-    "pending for ever": "grid_pending",
+    ZOMBIE: "grid_zombie",
+    LOST: "grid_lost",
+    DOUBLED: "grid_doubled",
+    VISIBLE_BUT_FAILED: "grid_visible_but_failed",
+    PENDING: "grid_pending",
     RIGHT: "grid_right",
 }
 
