@@ -27,7 +27,6 @@ QUICK = 1.0  # seconds between two writes, in which a worker who takes no time d
 LEFT = {"fell": object, "order": object, "operation": object, "event": object, "in_the_list": object, "so": object}
 EVERY_ORDER = {
     "lines": object,
-    "before_all": object,
     "after_1st": object,
     "after_2nd": object,
     "after_3rd": object,
@@ -59,7 +58,7 @@ class Left:
     def so(self) -> str:
         """What that is called, the worst first."""
         found = self.damage
-        named = {"ghost": found.ghosts, "zombie": found.zombies, "PENDING for ever": found.pending_for_ever}
+        named = {"ghost": found.ghosts, "zombie": found.zombies, "PENDING": found.pending_for_ever}
         return next((word for word, number in named.items() if number), "right")
 
 
@@ -68,7 +67,8 @@ def crash_after_each(open_cafeteria: OpenCafeteria, writes: Writes = IN_ORDER) -
 
     Columns: fell ("before all", "after save", ...; for "together" the three writes are inside one transaction),
     order, event and in_the_list ("yes" or ""), operation (its state or ""), so: "ghost" (an event without an order),
-    "zombie" (an order without an event), "PENDING for ever", or "right". `open_cafeteria` is `Cafeteria`.
+    "zombie" (an order without an event), "PENDING" (and nothing will end it), or "right". `open_cafeteria` is
+    `Cafeteria`.
     """
     rows = []
     for written in range(len(IN_ORDER) + 1):
@@ -82,13 +82,13 @@ def crash_after_each(open_cafeteria: OpenCafeteria, writes: Writes = IN_ORDER) -
 def every_order(open_cafeteria: OpenCafeteria) -> pd.DataFrame:
     """Every order of the three writes, and all of them in one transaction: what each accident leaves, in a word.
 
-    Columns: lines; then, for who falls there: before_all, after_1st, after_2nd, after_3rd of the writes; quick_worker:
-    nobody falls, and a worker acts between any two. The words are those of `crash_after_each`, in its column `so`.
+    Columns: lines; then, for who falls there: after_1st, after_2nd, after_3rd of the writes; quick_worker: nobody
+    falls, and a worker acts between any two. The words are those of `crash_after_each`, in its column `so`.
     """
     ways: list[Any] = [*permutations(IN_ORDER), TOGETHER]
     rows = []
     for writes in ways:
-        fallen = [left_of_one(open_cafeteria, writes, written).so for written in range(len(IN_ORDER) + 1)]
+        fallen = [left_of_one(open_cafeteria, writes, written).so for written in range(1, len(IN_ORDER) + 1)]
         lines = lines_of(writes)
         named = ", ".join(lines if writes != TOGETHER else ["begin", *lines, "end"])
         rows.append(

@@ -25,9 +25,8 @@ from cqrs_lab.write.refusals import OrderRefused, checked
 COLUMNS = {"plug": object, "phone": object, "kitchen": object, "in_the_list": object, "operation": object}
 LONG_ENOUGH = 1.0  # seconds between two writes: in them a worker who takes no time does all its work
 SHOWN = 3  # lines of each list
-WIDTH = "17.5em"
+WIDTH = "270px"
 DONE, NEXT, NEVER = "✓", "▶", "✗"
-
 
 LINES = {
     "begin": "line_begin",
@@ -70,12 +69,10 @@ class Plug(LiveScreen):
         self.lines, self.kitchen, self.operations, self.list = (
             widgets.HTML(layout={"width": "100%"}) for _ in range(4)
         )
-        phone = card(widgets.HTML(value=head(say("screens", "the_phone"))), self.entry(self.order), self.message)
-        computer = card(row(self.next_line, self.pull, self.power), self.lines, self.told)
-        known = [card(self.kitchen, self.operations), card(self.list)]
-        for one in (phone, computer, *known):
-            one.layout.width = WIDTH
-        self.widget = self.shown_with(cards(phone, computer, *known))
+        named = widgets.HTML(value=head(say("screens", "the_phone")))
+        phone = card(named, self.entry(self.order), self.message, self.operations, width=WIDTH)
+        computer = card(row(self.next_line, self.pull, self.power), self.lines, self.told, width=WIDTH)
+        self.widget = self.shown_with(cards(phone, computer, card(self.kitchen, self.list, width=WIDTH)))
         self.refresh()
 
     def press(self) -> None:

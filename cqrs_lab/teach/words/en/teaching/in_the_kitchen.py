@@ -66,10 +66,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "09-behind.show.d": "The same picture: a dot (committed) and its diamond (read), far apart.",
     "09.stop": "After the break. The slider is half a lesson of its own, and a good beginning for the next one.",
     "09.paper": (
-        "Three slips for each order: one into the kitchen's box, one onto the board \"pending\", one into the courier's "
-        "bag. One pupil does the three, another claps when they like: at the clap the hands drop, and the next order "
-        "begins. After ten orders compare box and wall. Then all three slips in one envelope, and the clap again. "
-        "Last, numbered envelopes: two pupils take number 6 and 7, 7 is handed in first, and the reader writes down how "
-        "far it has come."
+        "Three slips for each order: one into the kitchen's box, one onto a board, one into the courier's bag. One "
+        "pupil does the three, another claps when they like: at the clap the hands drop, and the next order begins. "
+        "After ten orders compare box and wall. Then all three slips in one envelope, and the clap again. Last, "
+        "numbered envelopes: two pupils take 6 and 7, 7 is handed in first, and the reader writes down how far it has "
+        "come."
     ),
 }
