@@ -67,3 +67,9 @@ def test_what_is_right_leaves_all_or_nothing_wherever_one_falls():
         stored = left_after(LINES, place)
         assert (stored.order, stored.event, bool(stored.operation)) in ((True,) * 3, (False,) * 3)
     assert falls(LINES) == []
+
+
+@pytest.mark.parametrize("writes", [None, "apart", ("save", "put"), ("save", "put", "put"), ["save", "put", "push"], 3])
+def test_what_is_no_order_of_three_writes_is_refused(writes):
+    with pytest.raises(ValueError, match="writes must"):
+        crash_after_each(Cafeteria, writes)

@@ -54,11 +54,12 @@ class Plug(LiveScreen):
     columns = COLUMNS
 
     def __init__(self, writes: Writes, name: str, menu: Menu) -> None:
-        pause = 0.0 if writes == "together" else LONG_ENOUGH
+        # A text is no order of three writes: the cafeteria says so.
+        pause = 0.0 if isinstance(writes, str) else LONG_ENOUGH
         super().__init__(Cafeteria(0.0, poll_interval=None, writes=writes, pause=pause), menu, name)
         self.writes = writes
         self.handler: Handler = (
-            OneTransaction(self.cafeteria) if writes == "together" else ThreeCommits(self.cafeteria, writes)
+            OneTransaction(self.cafeteria) if isinstance(writes, str) else ThreeCommits(self.cafeteria, writes)
         )
         self.under_way: Ordered | None = None
         self.order = button(menu.button_words(), self.press)
