@@ -17,8 +17,9 @@ from cqrs_lab.lab.damage import Damage, damage
 from cqrs_lab.lab.faults import Crashed
 from cqrs_lab.shared.failpoints import FAILPOINTS, PROJECTION_FAILPOINTS
 from cqrs_lab.shared.messages import SET_MEAL
+from cqrs_lab.write.three_writes import Write
 
-IN_ORDER = ("save", "put", "push")  # the textbook's
+IN_ORDER: tuple[Write, Write, Write] = ("save", "put", "push")  # the textbook's
 DELIVERIES = ("pop", "ack", "remember")
 # To come there an event must have failed: the views cannot apply it until it is cured.
 AFTER_FAILURES = ("event nacked", "dead letter written", "operation failed", "dead letter committed")

@@ -30,6 +30,7 @@ KINDS = {
     "refresh_screen": "refresh_screen()",
     "rush": "rush(0.01)",
     "falling_worker": "falling_worker(0.01)",
+    "pull_the_plug": "pull_the_plug()",
 }
 CALLS = SCREENS | {f"its_{kind}": call for kind, call in KINDS.items()}
 RECORDS = ("its_three_screens", "phones", "ways", "student")
@@ -189,7 +190,7 @@ def test_a_name_is_needed_and_whatever_it_is_it_is_text(notebook, output, kind):
         assert notebook.eventually(lambda so_far=before: presses(notebook, name), before + 1) == before + 1
         if not given:
             screen.get_by_role("status").filter(has_text="Not accepted: your name is required.").first.wait_for()
-    if kind not in ("lost_answer", "refresh_screen"):  # these two show no list by themselves
+    if kind not in ("lost_answer", "refresh_screen", "pull_the_plug"):  # these show no list by themselves
         screen.get_by_text(HURTS).first.wait_for()
     assert screen.locator("img").count() == 0
     assert notebook.page.evaluate("window.hurt") is None
@@ -260,4 +261,16 @@ def test_a_cell_that_runs_again_frees_the_old_screen(notebook, output, kind):
     assert notebook.eventually(lambda: presses(notebook, name), 1) == 1
     assert notebook.ask(f"[old.closed, old is {name}]") == [True, False]
     assert (notebook.ask(WIDGETS), len(notebook.code_cells())) == (before, cells)
+    assert notebook.console_errors == []
+
+
+def test_the_plug_is_pulled_between_two_lines(notebook, output):
+    screen = output("its_pull_the_plug")
+    before = len(notebook.ask("its_pull_the_plug.rows()"))
+    for name in ("Order", "Next line", "Pull the plug", "Power is back"):
+        screen.get_by_role("button", name=name, exact=True).click()
+    screen.get_by_role("status").filter(has_text="The handler has started again").wait_for()
+    rows = notebook.ask("its_pull_the_plug.rows()")
+    assert len(rows) == before + 1
+    assert (rows[-1]["plug"], rows[-1]["kitchen"], rows[-1]["in_the_list"]) == ("after save", "yes", "")
     assert notebook.console_errors == []

@@ -13,7 +13,18 @@ from cqrs_lab.teach.lesson_plans import PLANS
 
 WIDTH, HEIGHT = 703, 1047  # of A4 without its margins, in pixels of which 96 are an inch
 LESSONS = [lesson.stem for lesson in stored_form.lessons()]
-ON_SCREEN_ONLY = ("explore(", "_screen(", "_screens(", "_ways(", "_queue(", "_answer(", "_phones(", "_lists(", "stage(")
+ON_SCREEN_ONLY = (
+    "explore(",
+    "_screen(",
+    "_screens(",
+    "_ways(",
+    "_queue(",
+    "_answer(",
+    "_phones(",
+    "_lists(",
+    "_plug(",
+    "stage(",
+)
 
 # What reaches beyond the page, or is taller than one; an element that shows nothing harms nobody.
 CUT = """([width, height]) => [...document.querySelectorAll("img, table, pre, button, p, li, .cqs")].filter(one => {

@@ -10,6 +10,7 @@ from functools import cache
 import claims
 import claims_at_noon
 import claims_at_the_counter
+import claims_between_writes
 import claims_in_the_kitchen
 import pytest
 import stored_form
@@ -19,7 +20,7 @@ from nbformat.v4 import new_markdown_cell
 from pandas import DataFrame
 
 ON_TIME = "on time"
-CLAIMS = claims.claims_in(claims_at_the_counter, claims_at_noon, claims_in_the_kitchen)
+CLAIMS = claims.claims_in(claims_at_the_counter, claims_at_noon, claims_in_the_kitchen, claims_between_writes)
 FINDINGS = [one for one in CLAIMS if one.is_finding]
 GENERAL = [one for one in CLAIMS if not one.is_finding]
 PATHS = {path.stem[:2]: path for path in stored_form.lessons()}
@@ -44,6 +45,7 @@ NO_FINDINGS = {  # the sentence, and why it claims nothing that a run could refu
     "Put the five in order, so that two buyers never get the same onigiri.": "what to do",
     "An airline sells more seats than it has, for some people never come": "about airlines",
     "Ben only looks": "a title",
+    "Do it four times, each time after another line.": "what to do",
     "Ben never orders.": "the scenario",
 }
 

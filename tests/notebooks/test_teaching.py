@@ -18,6 +18,7 @@ LIVE_SCREENS = (
     "refresh_screen",
     "rush",
     "falling_worker",
+    "pull_the_plug",
 )
 MOST_WORDS = 60  # between Setup and the first thing to press
 OUT_OF_SIGHT = 2  # cells below a question its reveal may stand; it tells nothing to who has not guessed

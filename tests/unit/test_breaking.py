@@ -9,10 +9,13 @@ from random import Random
 
 import pytest
 
-from cqrs_lab.teach.exercises import find, in_words, lesson_04, lesson_05, lesson_06, lesson_08, verdict_on
+from cqrs_lab.teach.exercises import find, in_words, lesson_04, lesson_05, lesson_06, lesson_08, lesson_09, verdict_on
 from cqrs_lab.teach.exercises.breaking import MOST_ACTIONS, replay
 
-TASKS = [pytest.param(lesson.BREAK, id=lesson.BREAK.name) for lesson in (lesson_04, lesson_05, lesson_06, lesson_08)]
+TASKS = [
+    pytest.param(lesson.BREAK, id=lesson.BREAK.name)
+    for lesson in (lesson_04, lesson_05, lesson_06, lesson_08, lesson_09)
+]
 
 
 def search(task, longest, treated=False):
@@ -71,6 +74,7 @@ def test_the_solution_that_is_shown_has_the_best_score(task):
         ("05-break", ["ask A", "ask A", "ask B", "sell A", "sell B"]),
         ("06-break", ["order", "wait", "wait", "refresh", "refresh"]),
         ("08-break", ["order", "wait", "wait", "fall", "wake", "wait"]),
+        ("09-break", ["look", "begin B", "begin A", "commit A", "look"]),
     ],
 )
 def test_a_longer_way_is_right_and_its_score_says_that_there_is_a_shorter_one(name, actions):

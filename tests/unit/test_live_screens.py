@@ -10,6 +10,7 @@ from cqrs_lab import (
     five_ways,
     impatient_queue,
     lost_answer,
+    pull_the_plug,
     refresh_screen,
     rush,
     student_screen,
@@ -30,7 +31,9 @@ MAKERS = [
     refresh_screen,
     rush,
     falling_worker,
+    pull_the_plug,
 ]
+STANDING = (two_phones, pull_the_plug)  # no time goes by between the presses
 every_screen = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 HOSTILE = ["<script>alert(1)</script>", 'Ann "the & <b>', "こみやんま", "🍙", "שלום", "مرحبا"]
 
@@ -421,9 +424,8 @@ def test_of_forty_presses_the_last_are_told(make, loop, live):
     assert ("That is a busy finger; here are the last 12." in screen.sentence) == (rows > 12)
 
 
-@pytest.mark.parametrize("make", [one for one in MAKERS if one is not two_phones], ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", [one for one in MAKERS if one not in STANDING], ids=lambda make: make.__name__)
 def test_a_break_of_ten_minutes_is_no_harm(make, loop, live):
-    """On two phones no time goes by."""
     screen = live(make)
     for pause in (600.0, 60.0):
         press(screen)
@@ -659,3 +661,137 @@ def test_a_worker_works_on_one_slip_after_the_other(live, loop):
         "The worker has nothing in its hands.",
     ]
     assert screen.recorded()["listed_at"].tolist() == [3.0, 6.0]
+
+
+# 09: a handler and its plug
+
+APART = [("save", "put", "push"), ("push", "put", "save"), ("save", "push", "put")]
+
+
+def order_and_pull(screen, lines):
+    """Order, let so many lines be done, pull the plug, and put it in again."""
+    screen.press()
+    for _ in range(lines):
+        screen.press_next()
+    screen.press_pull()
+    screen.press_power()
+
+
+def told_of(screen):
+    return [(row["plug"], row["phone"], row["kitchen"], row["in_the_list"], row["operation"]) for row in rows(screen)]
+
+
+def test_the_plug_parts_the_kitchen_from_the_list():
+    screen = pull_the_plug()
+    for lines in range(5):
+        order_and_pull(screen, lines)
+    assert told_of(screen) == [
+        ("before all", "no answer", "", "", ""),
+        ("after save", "no answer", "yes", "", ""),
+        ("after put", "no answer", "yes", "", "PENDING"),
+        ("after push", "no answer", "yes", "yes", "DONE"),
+        ("", "accepted", "yes", "yes", "DONE"),
+    ]
+    assert screen.sentence.endswith("Orders in the kitchen: 4, in the list: 2.")
+
+
+def test_with_the_event_first_the_list_knows_what_no_kitchen_cooks():
+    screen = pull_the_plug(("push", "put", "save"))
+    order_and_pull(screen, 1)
+    assert told_of(screen) == [("after push", "no answer", "", "yes", "DONE")]
+
+
+@pytest.mark.parametrize("writes", APART, ids=", ".join)
+def test_each_line_can_be_seen_as_soon_as_it_is_done(writes):
+    screen, seen = pull_the_plug(writes), []
+    screen.press()
+    for _ in writes:
+        screen.press_next()
+        seen.append(
+            {name for name, there in (("save", screen.kitchen), ("put", screen.operations)) if "-1" in there.value}
+        )
+    for number, written in enumerate(seen, start=1):
+        assert ("save" in written) == ("save" in writes[:number])
+        assert ("put" in written) == bool({"put", "push"} & set(writes[:number])), "a worker puts DONE"
+
+
+def test_in_one_transaction_all_is_there_at_its_end_or_nothing():
+    screen = pull_the_plug("together")
+    for lines in range(7):
+        order_and_pull(screen, lines)
+    nothing, all_of_it = ("", "", ""), ("yes", "yes", "DONE")
+    assert [told[2:] for told in told_of(screen)] == 5 * [nothing] + 2 * [all_of_it]
+    assert [told[1] for told in told_of(screen)] == 6 * ["no answer"] + ["accepted"]
+
+
+def test_the_handlers_lines_are_marked():
+    screen = pull_the_plug()
+    screen.press()
+    screen.press_next()
+    assert text_of(screen.lines.value) == (
+        "The handler ✓ 1 save the order ▶ 2 put PENDING 3 push the event 4 answer the phone"
+    )
+    screen.press_pull()
+    assert text_of(screen.lines.value) == (
+        "The handler ✓ 1 save the order ✗ 2 put PENDING ✗ 3 push the event ✗ 4 answer the phone"
+    )
+    assert screen.told.value == "The power is off. The handler fell."
+    assert screen.message.value == "sending ...", "that is all that the phone could know"
+
+
+def test_only_what_does_something_can_be_pressed():
+    screen = pull_the_plug()
+
+    def can_be_pressed():
+        return [
+            one.description for one in (screen.order, screen.next_line, screen.pull, screen.power) if not one.disabled
+        ]
+
+    assert can_be_pressed() == ["Order"]
+    screen.press()
+    assert can_be_pressed() == ["Order", "Next line", "Pull the plug"]
+    screen.press_pull()
+    assert can_be_pressed() == ["Power is back"]
+    screen.press_power()
+    assert can_be_pressed() == ["Order"]
+
+
+def test_in_the_dark_nothing_happens():
+    screen = pull_the_plug()
+    screen.press()
+    screen.press_next()
+    screen.press_pull()
+    for press_it in (screen.press, screen.press_next, screen.press_pull):
+        press_it()
+    assert told_of(screen) == [("after save", "no answer", "yes", "", "")]
+
+
+def test_without_an_order_there_is_no_line_to_do_and_no_plug_to_pull():
+    screen = pull_the_plug()
+    for press_it in (screen.press_next, screen.press_pull, screen.press_power):
+        press_it()
+    assert screen.recorded() is None
+    assert screen.told.value == "The handler waits for an order."
+
+
+def test_who_orders_once_more_lets_the_handler_end_first():
+    screen = pull_the_plug()
+    screen.press()
+    screen.press_next()
+    screen.press()
+    assert told_of(screen)[0] == ("", "accepted", "yes", "yes", "DONE")
+    assert text_of(screen.kitchen.value).startswith("The kitchen order-1")
+
+
+def test_an_order_after_a_fall_is_another_order():
+    screen = pull_the_plug()
+    order_and_pull(screen, 1)
+    order_and_pull(screen, 4)
+    assert text_of(screen.kitchen.value) == "The kitchen order-2 Aoi 850 yen order-1 Aoi 850 yen"
+    assert text_of(screen.list.value) == "Order list 注文一覧 order-2 Aoi 850 yen"
+
+
+@pytest.mark.parametrize("writes", [("save", "put"), "apart", ["save", "put", "push"], None])
+def test_what_is_no_order_of_three_lines_is_refused(writes):
+    with pytest.raises(ValueError, match="writes must be"):
+        pull_the_plug(writes)

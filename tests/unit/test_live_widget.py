@@ -17,6 +17,7 @@ from cqrs_lab import (
     five_ways,
     impatient_queue,
     lost_answer,
+    pull_the_plug,
     refresh_screen,
     rush,
     sort_screens,
@@ -63,6 +64,7 @@ LIVE_SCREENS = [
     refresh_screen,
     rush,
     falling_worker,
+    pull_the_plug,
 ]
 MAKERS = [explorer, sort_screens, *LIVE_SCREENS, a_choice, a_number, a_vote, concept_check]
 every_widget = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)

@@ -15,8 +15,9 @@ from cqrs_lab import order_bars
 from cqrs_lab.client.treatments import SENTENCES as PHONES
 from cqrs_lab.shared.failpoints import FAILPOINTS
 from cqrs_lab.teach import answer_tables, questions, teaching_page, words
+from cqrs_lab.teach.pictures import crash_grid
 from cqrs_lab.teach.widgets import controls, sorting, voting
-from cqrs_lab.teach.widgets.screens import five_ways
+from cqrs_lab.teach.widgets.screens import five_ways, plug
 from cqrs_lab.teach.widgets.stage import boxes, phone, scene
 from cqrs_lab.teach.words import say
 
@@ -34,6 +35,7 @@ ENGLISH = {(topic, key): template for topic in TOPICS for key, template in words
 LOOKED_UP = {
     ("widgets/stage/boxes.py", "TITLES[kind]"): boxes.TITLES.values(),
     ("widgets/stage/boxes.py", "TITLES_OF_LANES[kind]"): boxes.TITLES_OF_LANES.values(),
+    ("pictures/crash_grid.py", "key"): crash_grid.SIGNS.values(),
     ("questions/__init__.py", "key"): questions.needed_keys(),
     ("teaching_page.py", "key"): teaching_page.needed_keys(),
     ("answer_tables.py", "WORTH[verdict]"): answer_tables.WORTH.values(),
@@ -42,6 +44,8 @@ LOOKED_UP = {
     ("widgets/controls.py", "LABELS[name]"): controls.LABELS.values(),
     ("widgets/screens/five_ways.py", "UNTREATED[way]"): five_ways.UNTREATED.values(),
     ("widgets/screens/five_ways.py", "SAYS[self.way]"): five_ways.SAYS.values(),
+    ("widgets/screens/plug.py", "LINES[line]"): plug.LINES.values(),
+    ("widgets/screens/plug.py", "phone"): ["refused_short", "accepted_short", "no_answer_short"],
     ("widgets/screens/two_phones.py", "sold"): ["receipt", "receipt_then_ask"],
     ("widgets/screens/lost_answer.py", "heard"): ["answer_arrived", "answer_lost", "refused_short"],
     ("widgets/explorer.py", "key"): ["not_drawn", "function_stopped"],

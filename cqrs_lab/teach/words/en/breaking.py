@@ -31,4 +31,11 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "wakes": "It gets up.",
     "lies_already": "It lies there already.",
     "is_awake": "It is awake.",
+    # Lesson 09: two transactions and a reader
+    "begins": "{till} begins and gets position {position}.",
+    "has_begun": "{till} has begun already.",
+    "not_running": "{till} is not running.",
+    "commits": "{till} commits at position {position}.",
+    "reads": "The reader reads {positions}.",
+    "reads_nothing": "The reader finds nothing new.",
 }

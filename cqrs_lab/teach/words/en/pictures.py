@@ -88,6 +88,22 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         'bar=("pressed_at", "noticed_at", "waiting"), not marks={marks!r}, bar={bar!r}'
     ),
     "column_of_no_numbers": "the column {column!r} must hold seconds, or tuples of seconds: {why}",
+    # Every crash there is
+    "grid_title": "What is left, wherever somebody falls",
+    "grid_zombie": "ghost or zombie",
+    "grid_lost": "lost",
+    "grid_doubled": "doubled",
+    "grid_visible_but_failed": "visible but FAILED",
+    "grid_pending": "PENDING for ever",
+    "grid_right": "right",
+    "grid_fails": "{at} (fails)",
+    "grid_apart": "three writes",
+    "grid_together": "one transaction",
+    "grid_nothing": "(nothing)",
+    "grid_found": (
+        "{n} accident, {wrong} of them leave something wrong; none does with: {clean}",
+        "{n} accidents, {wrong} of them leave something wrong; none does with: {clean}",
+    ),
     # Session readings
     "readings_title": "What one person saw, reading after reading",
     "readings_axis": "events known",

@@ -1,4 +1,4 @@
-"""What the live screens of lessons 02 to 08 say."""
+"""What the live screens of lessons 02 to 09 say."""
 
 SENTENCES: dict[str, str | tuple[str, str]] = {
     # All of them
@@ -139,4 +139,32 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "The worker fell with {n} slip in its hands.",
         "The worker fell with {n} slips in its hands.",
     ),
+    # 09: a handler and its plug
+    "plug": "<you order lunch, and let the handler go on line by line: {lines}; press Order>",
+    "plug_together": "<you order lunch, and let the handler go on line by line, in one transaction; press Order>",
+    "the_phone": "The phone",
+    "the_handler": "The handler",
+    "the_kitchen": "The kitchen",
+    "operations": "Operations",
+    "nothing_there": "(nothing)",
+    "next_line": "Next line",
+    "pull_the_plug": "Pull the plug",
+    "power_is_back": "Power is back",
+    "line_begin": "begin",
+    "line_save": "save the order",
+    "line_put": "put PENDING",
+    "line_push": "push the event",
+    "line_end": "end",
+    "line_answer": "answer the phone",
+    "handler_waits": "The handler waits for an order.",
+    "handler_begins": "An order has come. No line is done yet.",
+    "line_done": "Done: {line}.",
+    "power_is_off": "The power is off. The handler fell.",
+    "starts_again": "The handler has started again, and waits for an order.",
+    "no_answer": "No answer came.",
+    "plug_before": "before all",
+    "plug_after": "after {line}",
+    "accepted_short": "accepted",
+    "no_answer_short": "no answer",
+    "kitchen_and_list": "Orders in the kitchen: {kitchen}, in the list: {listed}.",
 }

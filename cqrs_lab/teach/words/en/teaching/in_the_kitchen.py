@@ -75,4 +75,36 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         '"done", or the class has counted to ten. Call "fall" just after somebody has written: the sum grows twice. '
         "Last, each slip has a number, and who writes ticks it off beside the sum."
     ),
+    # 09
+    "09.goal": "see two writes and ask at once: what if it stops between them?",
+    "09.surprise": "I pull the plug between two lines, and my lunch is cooked for nobody: no list will ever show it.",
+    "09.part.1": "pull the plug between two lines",
+    "09.part.2": "Q1",
+    "09.part.3": "the table: zombies and ghosts",
+    "09.part.4": "put the lines in order",
+    "09.part.5": "every order, every fall",
+    "09.part.6": "one transaction: pull again",
+    "09.part.7": "Q2",
+    "09.part.8": "break it: a number before the commit",
+    "09.part.9": "picture, slider: patience",
+    "09.part.10": "Q3",
+    "09.part.11": "a question instead of a wait",
+    "09.part.12": "summary",
+    "09-between.show.b": "Live screen: after line 1 the plug is out, and the kitchen has the order.",
+    "09-between.show.c": "Live screen: *Power is back*, and wait as long as you like. Which line is marked?",
+    "09-between.show.d": '`pull_the_plug(("push", "put", "save"))`, out after line 1: there it is so.',
+    "09-outbox.show.a": "Lesson 08: the worker fell after its work. Which transaction was that?",
+    "09-outbox.show.b": "The safe screen: out after each line, and count the kitchen's orders.",
+    "09-outbox.show.d": "The safe screen: out after *end*. How many receipts has the phone?",
+    "09-behind.show.a": "The picture at patience 3: the diamonds above one another, at one instant.",
+    "09-behind.show.c": "The same picture: how far to the right does it go? A dozen times 3 s would be 36 s.",
+    "09-behind.show.d": "The same picture: a dot (committed) and its diamond (read), far apart.",
+    "09.stop": "After the break. The slider is half a lesson of its own, and a good beginning for the next one.",
+    "09.paper": (
+        "Three slips for each order: one into the kitchen's box, one onto a board, one into the courier's bag. One "
+        "pupil does the three, another claps when they like: at the clap the hands drop, and the next order begins. "
+        "After ten orders compare box and wall. Then all three slips in one envelope, and the clap again. Last, "
+        "numbered envelopes: two pupils take 6 and 7, 7 is handed in first, and the reader writes down how far it has "
+        "come."
+    ),
 }
