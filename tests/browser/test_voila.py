@@ -12,9 +12,10 @@ from cqrs_lab.teach.predictions import told
 from cqrs_lab.teach.widgets.asking import lettered
 
 ORDERS = {"Order", "Sell", "Ask and sell"}  # what one presses first on a live screen
-SCREENS = "student_screen three_screens five_ways impatient_queue lost_answer two_phones refresh_screen pull_the_plug"
+SCREENS = "student_screen three_screens five_ways impatient_queue lost_answer two_phones refresh_screen rush "
+SCREENS += "falling_worker pull_the_plug"
 MADE = re.compile(rf"^(?!#).*\b({SCREENS.replace(' ', '|')})\(", re.MULTILINE)
-WITH_SCREENS = ["00", "02", "03", "04", "05", "06", "09"]
+WITH_SCREENS = ["00", "02", "03", "04", "05", "06", "07", "08", "09"]
 
 
 @pytest.fixture(scope="module", params=WITH_SCREENS)
