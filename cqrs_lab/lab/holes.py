@@ -25,12 +25,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
 from cqrs_lab.lab.clock import Clock
+from cqrs_lab.lab.draws import checked_seed
 from cqrs_lab.lab.randomness import Delay, stream
+from cqrs_lab.lab.settings import flag
 from cqrs_lab.lab.tables import table
 from cqrs_lab.shared.arguments import as_given
 from cqrs_lab.shared.units import PER_SECOND, microseconds, whole
@@ -158,7 +160,7 @@ def read_log(
     waits = None if patience is None else microseconds("patience (or None)", patience, most=LONGEST_WAIT)
     clock, log = Clock(0), Log()
     reader = LogReader(log, clock, waits, microseconds("poll", poll, least=SHORTEST_POLL, most=LONGEST_WAIT))
-    write = under_lock if lock else numbered_first
+    write = under_lock if flag("lock", lock) else numbered_first
     for number, (begins, takes, rolls_back) in enumerate(checked(transactions), start=1):
         clock.at(begins, partial(clock.begin, write(log, clock, f"order-{number}", takes, rolls_back)))
     clock.start(reader.run())
@@ -196,7 +198,7 @@ def run_transaction(clock: Clock, entry: Numbered, takes: int, rolls_back: bool)
 
 def checked(transactions: Iterable[Transaction]) -> list[tuple[int, int, bool]]:
     """When each begins, how long it takes (microseconds), whether it rolls back; in the order of their beginning."""
-    given = list(transactions)
+    given: list[Any] = list(transactions) if isinstance(transactions, Iterable) else [transactions]
     if len(given) > MOST_TRANSACTIONS or not all(isinstance(one, Transaction) for one in given):
         raise ValueError(f"transactions must be at most {MOST_TRANSACTIONS:,} Transaction, not {as_given(given)}")
     known = [
@@ -214,7 +216,7 @@ def late_transactions(orders: int, *, per_second: float = 4.0, seed: int = 29) -
     """
     whole("orders", orders, least=0, most=MOST_TRANSACTIONS)
     rate = microseconds("per_second", per_second, least=0.001, most=1000) / PER_SECOND
-    chance = stream(seed, "transactions")
+    chance = stream(checked_seed(seed), "transactions")
     kinds = (Delay.exponential(1 / rate), Delay.exponential(0.02), Delay.uniform(0.5, 2.5))
     pause, short, late = (delay.sampler(chance) for delay in kinds)
     begins, lunch = 0, []
