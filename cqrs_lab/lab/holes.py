@@ -25,12 +25,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
 from cqrs_lab.lab.clock import Clock
+from cqrs_lab.lab.draws import checked_seed
 from cqrs_lab.lab.randomness import Delay, stream
+from cqrs_lab.lab.settings import flag
 from cqrs_lab.lab.tables import table
 from cqrs_lab.shared.arguments import as_given
 from cqrs_lab.shared.units import PER_SECOND, microseconds, whole
@@ -81,11 +83,19 @@ class Numbered:
 
 
 @dataclass(slots=True)
+class Turn:
+    """One transaction's turn under the lock: when it will be over, and whether it is."""
+
+    until: int = 0
+    is_over: bool = False
+
+
+@dataclass(slots=True)
 class Log:
     """The log as its database has it: every transaction that has begun, by position from 1 on."""
 
     entries: list[Numbered] = field(default_factory=list)
-    locked_until: int = 0
+    last_turn: Turn = field(default_factory=lambda: Turn(is_over=True))
 
     def begin(self, order_id: str, asked_at: int, now: int) -> Numbered:
         """Hand out the next position."""
@@ -158,7 +168,7 @@ def read_log(
     waits = None if patience is None else microseconds("patience (or None)", patience, most=LONGEST_WAIT)
     clock, log = Clock(0), Log()
     reader = LogReader(log, clock, waits, microseconds("poll", poll, least=SHORTEST_POLL, most=LONGEST_WAIT))
-    write = under_lock if lock else numbered_first
+    write = under_lock if flag("lock", lock) else numbered_first
     for number, (begins, takes, rolls_back) in enumerate(checked(transactions), start=1):
         clock.at(begins, partial(clock.begin, write(log, clock, f"order-{number}", takes, rolls_back)))
     clock.start(reader.run())
@@ -176,14 +186,15 @@ def numbered_first(log: Log, clock: Clock, order_id: str, takes: int, rolls_back
 
 def under_lock(log: Log, clock: Clock, order_id: str, takes: int, rolls_back: bool) -> Iterator[int]:
     """A transaction that waits for the lock first, in the order of their coming; so whoever has a position is alone."""
-    asked_at = clock.now()
-    begins = max(asked_at, log.locked_until)
-    log.locked_until = begins + takes
+    asked_at, before = clock.now(), log.last_turn
+    begins = max(asked_at, before.until)
+    log.last_turn = mine = Turn(begins + takes)
     yield begins - asked_at
-    while log.entries and log.entries[-1].ended_at is None:
-        yield 0  # whoever has the lock ends at this very instant, and has not acted yet
+    while not before.is_over:
+        yield 0  # it ends at this very instant, and has not acted yet; whoever came later must not be quicker
     entry = log.begin(order_id, asked_at, clock.now())
     yield from run_transaction(clock, entry, takes, rolls_back)
+    mine.is_over = True
     if rolls_back:
         log.entries.remove(entry)  # the counter is part of the transaction, and goes back with it
 
@@ -196,7 +207,7 @@ def run_transaction(clock: Clock, entry: Numbered, takes: int, rolls_back: bool)
 
 def checked(transactions: Iterable[Transaction]) -> list[tuple[int, int, bool]]:
     """When each begins, how long it takes (microseconds), whether it rolls back; in the order of their beginning."""
-    given = list(transactions)
+    given: list[Any] = list(transactions) if isinstance(transactions, Iterable) else [transactions]
     if len(given) > MOST_TRANSACTIONS or not all(isinstance(one, Transaction) for one in given):
         raise ValueError(f"transactions must be at most {MOST_TRANSACTIONS:,} Transaction, not {as_given(given)}")
     known = [
@@ -214,7 +225,7 @@ def late_transactions(orders: int, *, per_second: float = 4.0, seed: int = 29) -
     """
     whole("orders", orders, least=0, most=MOST_TRANSACTIONS)
     rate = microseconds("per_second", per_second, least=0.001, most=1000) / PER_SECOND
-    chance = stream(seed, "transactions")
+    chance = stream(checked_seed(seed), "transactions")
     kinds = (Delay.exponential(1 / rate), Delay.exponential(0.02), Delay.uniform(0.5, 2.5))
     pause, short, late = (delay.sampler(chance) for delay in kinds)
     begins, lunch = 0, []

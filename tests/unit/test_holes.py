@@ -49,6 +49,12 @@ def test_under_a_lock_positions_are_in_the_order_of_the_commits_and_the_lock_is_
     assert list(log["asked_at"]) == [0.25, 0.45, 0.75]
 
 
+def test_under_a_lock_nobody_who_came_later_is_quicker_at_the_instant_at_which_it_is_free():
+    transactions = [Transaction(0, 3, rolls_back=True), Transaction(0, 0), Transaction(0.01, 3)]
+    log = read_log(transactions, lock=True)
+    assert log[["order_id", "began_at"]].values.tolist() == [["order-2", 3.0], ["order-3", 3.0]]
+
+
 @settings(deadline=None)
 @given(lunches, patiences)
 def test_every_event_is_read_once_in_the_order_of_positions_or_is_lost(transactions, patience):

@@ -18,10 +18,12 @@ from cqrs_lab import (
     OrderRefused,
     TooStale,
     beside_published,
+    late_transactions,
     md1_mean_lag,
     measured,
     mm1_mean_lag,
     quorum,
+    read_log,
     whatif,
 )
 from cqrs_lab.shared.messages import Receipt
@@ -139,6 +141,8 @@ FORMULAS = {
     mm1_mean_lag: {"rate": 0.5, "delay": 1.5, "poll_interval": 0.1},
     quorum: {"system": "YMMR", "replicas": 3, "r": 1, "w": 1, "trials": 9, "seed": 29},
     beside_published: {"trials": 9, "seed": 29},
+    late_transactions: {"orders": 9, "per_second": 4.0, "seed": 29},
+    read_log: {"transactions": [], "patience": 0.5, "poll": 0.1, "lock": True},
 }
 
 
