@@ -5,6 +5,7 @@ import gc
 import json
 import re
 import weakref
+from contextlib import closing
 
 import pandas as pd
 import pytest
@@ -907,8 +908,20 @@ def test_a_late_answer_leaves_the_event_where_a_newer_attempt_has_it(lane):
     lane.hand_out(0, "worker-2", 12, 22, 2, OPEN)
     lane.deal_with(0, 1, 15, "worker-1")
     assert held(lane, 16)["worker-2"] == [0]
-    assert not lane.give_back(0, 2, 22, 22)
+    assert lane.give_back(0, 2, 22, 22), "whoever has it is still at work, and its lease is over"
     assert (held(lane, 23)["worker-2"], queued(lane, 23)) == ([], [])
+
+
+def test_who_works_on_beyond_its_lease_is_not_idle_though_another_was_quicker():
+    with closing(Cafeteria(delay=1.5, poll_interval=None, delivery="ack", workers=2)) as cafeteria:
+        cafeteria.faults.shorten_lease(1.0)
+        cafeteria.at(0.25, cafeteria.place_order, "Aoi", 850)
+        cafeteria.advance(12.0)
+        workers = Scene(cafeteria.facts()).lanes["order_list"].workers
+    assert {name: worker.lapsed for name, worker in workers.items()} == {
+        "worker-1": [[1_250_000, 1_750_000]],
+        "worker-2": [[2_250_000, 2_750_000]],
+    }
 
 
 def test_nobody_asks_for_an_older_attempt(lane):

@@ -90,11 +90,12 @@ class Lane:
         hands.holds.append(self.now_at[ticket])
 
     def give_back(self, ticket: int, attempt: int, at: int, due: int, why: str = "") -> bool:
-        """Back into the queue, if this attempt has it: nobody asks for an older one, or for one that is done."""
+        """Out of this attempt's hands, and back into the queue unless it is done. Gives whether this attempt had it."""
         if ticket in self.dealt_with:
-            if self._has(ticket, attempt):
+            has_it = self._has(ticket, attempt)
+            if has_it:  # another one was quicker; whoever has it does not know that yet
                 self.leave(ticket, at)
-            return False
+            return has_it
         if ticket in self.now_at and not self._has(ticket, attempt):
             return False
         self.enqueue(ticket, at, attempt, due, why)
@@ -105,6 +106,8 @@ class Lane:
 
         `followers` were dealt with, and come into the queue again.
         """
+        if worker is not None:
+            end_last(self.worker(worker).lapsed, at)
         again = [one for one in followers if one in self.dealt_with]
         self.answers[worker] = Answer(ticket, at, self.now_at.get(ticket), self.held_by.get(ticket), again)
         self.dealt_with.add(ticket)

@@ -149,7 +149,6 @@ class Scene:
         was_dead = lane.revive(ticket, at)
         lane.shown.append([ticket, at, OPEN])
         if worker is not None and attempt is not None:  # else somebody retried it by hand
-            end_last(lane.worker(worker).lapsed, at)
             lane.deal_with(ticket, int(attempt), at, worker, self._followers(lane, ticket) if was_dead else ())
 
     def _followers(self, lane: Lane, ticket: int) -> list[int]:
