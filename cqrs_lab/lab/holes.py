@@ -88,6 +88,8 @@ class Log:
 
     entries: list[Numbered] = field(default_factory=list)
     locked_until: int = 0
+    in_line: int = 0  # how many have asked for the lock, and how many of them have given it back
+    let_go: int = 0
 
     def begin(self, order_id: str, asked_at: int, now: int) -> Numbered:
         """Hand out the next position."""
@@ -181,13 +183,17 @@ def under_lock(log: Log, clock: Clock, order_id: str, takes: int, rolls_back: bo
     asked_at = clock.now()
     begins = max(asked_at, log.locked_until)
     log.locked_until = begins + takes
+    before_me, log.in_line = log.in_line, log.in_line + 1
     yield begins - asked_at
-    while log.entries and log.entries[-1].ended_at is None:
-        yield 0  # whoever has the lock ends at this very instant, and has not acted yet
+    # Counted, for the lock may be free before somebody who came first has acted at this very instant: who took it then
+    # would let that one wait for ever.
+    while log.let_go < before_me:
+        yield 0
     entry = log.begin(order_id, asked_at, clock.now())
     yield from run_transaction(clock, entry, takes, rolls_back)
     if rolls_back:
         log.entries.remove(entry)  # the counter is part of the transaction, and goes back with it
+    log.let_go += 1
 
 
 def run_transaction(clock: Clock, entry: Numbered, takes: int, rolls_back: bool) -> Iterator[int]:
