@@ -17,6 +17,7 @@ SCREENS = {
     "lost": "lost_answer(button_disabled=True)",
     "lists": "refresh_screen(show_who=True)",
     "noon": "rush(0.2)",
+    "kitchen": "falling_worker(30.0)",
 }
 # One of each kind, whose list is nearly at once there: a hand that presses need not wait for it.
 KINDS = {
@@ -28,6 +29,7 @@ KINDS = {
     "two_phones": "two_phones()",
     "refresh_screen": "refresh_screen()",
     "rush": "rush(0.01)",
+    "falling_worker": "falling_worker(0.01)",
     "pull_the_plug": "pull_the_plug()",
 }
 CALLS = SCREENS | {f"its_{kind}": call for kind, call in KINDS.items()}
@@ -146,6 +148,18 @@ def test_eight_quick_presses_are_listed_one_after_the_other(notebook, output):
     listed = notebook.ask("[row['listed_at'] for row in noon.rows()]")
     assert len(listed) == 8
     assert all(later - earlier > 0.2 - 0.011 for earlier, later in pairwise(listed))  # in hundredths
+
+
+def test_a_worker_that_is_let_fall_has_lost_its_slip(notebook, output):
+    screen = output("kitchen")
+    button(screen).click()
+    screen.get_by_text("The worker has order-1 in its hands.").wait_for()
+    screen.get_by_role("button", name="Let the worker fall").click()
+    screen.get_by_text("It fell, with order-1 in its hands.").wait_for()
+    screen.get_by_text("The worker lies on the floor.").wait_for()
+    screen.get_by_role("button", name="Wake it").click()
+    screen.get_by_text("The worker has nothing in its hands.").wait_for()
+    assert notebook.ask("kitchen.rows()[0]['operation']") == "PENDING"
 
 
 def median_of(name, apart):

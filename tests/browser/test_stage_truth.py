@@ -102,6 +102,24 @@ def test_nothing_is_missed_a_microsecond_before_or_after_it_happens(page, file):
                 assert [name.removeprefix("✗ ") for name in box.names] == wanted[place][: len(box.names)]
 
 
+def test_a_list_that_is_made_anew_says_so_as_long_as_it_is(page, file):
+    cafeteria = Cafeteria(delay=0.5, poll_interval=None)
+    for second in range(4):
+        cafeteria.at(second + 0.25, cafeteria.place_order, "Aoi", 850)
+    cafeteria.at(3.0, cafeteria.rebuild, "order_list", 0.4)
+    cafeteria.advance(8.0)
+    switched = round(cafeteria.facts().set_index("what")["at"]["switched"] * 1e6)
+    python = stage(cafeteria, at=0.0)
+    shown = open_saved(page, python, file)
+    cafeteria.close()
+    said = {}
+    for at in (2_999_999, 3_000_000, switched - 1, switched):
+        shown.move_to(at)
+        assert shown.sentence.inner_text() == state.sentence(python.scene, python.boxes, at)
+        said[at] = "a new one is being made beside it, since 3.0 s" in shown.root.inner_text()
+    assert list(said.values()) == [False, True, True, False]
+
+
 def hacked(page):
     return page.evaluate("window.hacked")
 

@@ -174,3 +174,103 @@ def the_stores_are_fresh_within_a_tenth_of_a_second(lesson: LessonRun) -> bool:
     off = abs(table["here"] / table["published"] - 1)
     firsts = off[~table["figure"].str.startswith("99.9 % fresh")]
     return firsts.max() < 0.05 and all(quorum(system).lag(0.95) < 0.1 for system in lesson["stores"])
+
+
+# 08
+
+
+def sums(lesson: LessonRun, fall: str) -> dict[float, int]:
+    """What the sum says at each place of the lease's slider, with one order of 850 yen; the list has one line."""
+    found = {}
+    for places, kitchen in lesson.explored["08-stage"].everywhere():
+        if places["fall"] == fall:
+            assert len(kitchen.order_list()) == 1
+            found[places["lease"]] = int(kitchen.sales_total()["total_yen"][0])
+    return found
+
+
+@finding("08", "the slip is taken off the queue, and the queue forgets it.", "nobody will ever tell the list.")
+def what_is_popped_is_lost_however_long_one_waits(lesson: LessonRun) -> bool:
+    kitchen = lesson["lunch"]("pop")
+    kitchen.advance(24 * 60 * 60)
+    state = kitchen.operation("op-1").state
+    return kitchen.order("order-1").status == "ORDERED" and kitchen.order_list().empty and state == "PENDING"
+
+
+@finding("08", "The list replaced the same line, and looks right. The sum added the same lunch once more.")
+def only_the_sum_of_ack_counts_twice(lesson: LessonRun) -> bool:
+    told = lesson.shown["08-fallen"]
+    twice = told[told["sales_total"] > 850]
+    right = questions.find("08-sales").right
+    return twice[["way", "in_list"]].values.tolist() == [["ack, projection committed", 1]] and (
+        twice["sales_total"].astype(str).tolist() == [right]
+    )
+
+
+@general("08", "A lease brings it back, and it can come twice.")
+def a_fall_before_it_wrote_counts_once_and_one_after_it_twice(lesson: LessonRun) -> bool:
+    before, after = sums(lesson, "event received"), sums(lesson, "projection committed")
+    return set(before.values()) == {850} and set(after.values()) == {1700}
+
+
+@general("08", "So the other one gets it as well.", "Slow and fallen look the same from outside.")
+def with_a_lease_shorter_than_the_work_nobody_need_fall(lesson: LessonRun) -> bool:
+    return sums(lesson, "nobody") == {lease: 1700 if lease < 1.5 else 850 for lease in sums(lesson, "nobody")}
+
+
+@general("08", "Remembered ids make that harmless.")
+def with_remembered_ids_the_sum_is_right_wherever_the_slider_stands(lesson: LessonRun) -> bool:
+    stands = lesson.explored["08-stage"].stands
+    kitchens = [lesson["lunch"]("remember", fall, lease) for fall in stands["fall"] for lease in stands["lease"]]
+    return {int(kitchen.sales_total()["total_yen"][0]) for kitchen in kitchens} == {850}
+
+
+@finding("08", "So it is handed out three times, and then it is a dead letter, and its operation is FAILED.")
+def who_fells_three_workers_is_given_up_and_the_order_stands(lesson: LessonRun) -> bool:
+    row = lesson.shown["08-fells"].iloc[0]
+    return "status='ORDERED'" in lesson.printed["08-fells"] and row.tolist()[1:] == [1, 0, "FAILED", 1]
+
+
+@finding(
+    "08",
+    "fail keeps Aoi's event, and whoever comes behind it waits.",
+    "skip lost it in silence: an accepted order in no list, PENDING for ever, no dead letter",
+    "What is skipped is lost in silence.",
+    "The last look tells quiet from dead.",
+)
+def skip_loses_in_silence_and_fail_stops(lesson: LessonRun) -> bool:
+    told, mended = (lesson.shown[cell].set_index("way") for cell in ("08-go-on", "08-repaired-table"))
+    dead = [way for way in told.index if told["since_look"][way] > 1]
+    silent = [way for way in told.index if mended["operations"][way] == "PENDING, DONE"]
+    return (
+        dead == ["fail", "retry and fail"]
+        and silent == ["skip", "retry and skip"]
+        and told["dead_letters"].tolist() == [0, 0, 0, 0, 1]
+        and mended["in_list"].tolist() == [2, 1, 2, 1, 2]
+    )
+
+
+@finding("08", "it is sent once, and no replay sends it.")
+def a_list_made_anew_sends_no_mail(lesson: LessonRun) -> bool:
+    happened = lesson.shown["08-mail"]["what"].tolist()
+    return happened.count("mailed") == 1 and happened[-1] == "switched"
+
+
+@general("08", "How long must it be, so that the newcomer does not take what the first still holds?")
+def with_a_lease_as_long_as_the_work_the_newcomer_takes_nothing(lesson: LessonRun) -> bool:
+    return all(
+        (facts["what"] == "picked up").sum() == (1 if places["lease"] >= 5 else 2)
+        for places, facts in lesson.explored["08-lanes"].everywhere()
+    )
+
+
+@finding("08", "Five orders are in the list.", "A sixth order comes meanwhile")
+def a_list_made_anew_shows_the_sixth_order_too(lesson: LessonRun) -> bool:
+    facts = lesson.shown["08-rebuild-facts"]
+    at = {what: facts["at"][facts["what"] == what].iloc[0] for what in ("rebuild began", "caught up", "switched")}
+    return near(at["rebuild began"], 10) and near(at["switched"], 16) and at["caught up"] == at["switched"]
+
+
+@finding("08", "Here one is enough for every damage.")
+def each_flaw_takes_one_accident(lesson: LessonRun) -> bool:
+    return [line.count("Accident") for line in lesson.printed["08-shortest"].splitlines()] == [1, 1, 1, 1, 1]

@@ -25,6 +25,7 @@ from cqrs_lab.teach.widgets.controls import control, is_control
 
 PRESSED = ("ask", "check", "reveal", "show_solution", "my_answers", "stage", "student_screen", "three_screens")
 PRESSED += ("five_ways", "impatient_queue", "lost_answer", "two_phones", "refresh_screen", "sort_screens", "rush")
+PRESSED += ("falling_worker",)
 PRESSED += ("pull_the_plug", "concept_check")
 
 MOVE = 0.01  # seconds

@@ -17,6 +17,7 @@ LIVE_SCREENS = (
     "two_phones",
     "refresh_screen",
     "rush",
+    "falling_worker",
     "pull_the_plug",
 )
 MOST_WORDS = 60  # between Setup and the first thing to press

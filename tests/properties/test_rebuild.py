@@ -146,8 +146,14 @@ def finish(cafeteria, reader):
     cafeteria.parts.injector.crash_at = None
     for number in range(1, 7):
         cafeteria.faults.cure(f"order-{number}")
-    cafeteria.faults.restart()
-    cafeteria.run_until_caught_up(timeout=600)
+    for falls_before in reversed(range(7)):  # a projector may stop once more at what fell again and again before
+        cafeteria.faults.restart()
+        try:
+            cafeteria.run_until_caught_up(timeout=600)
+            break
+        except TimeoutError as late:
+            if "stopped at event" not in str(late) or not falls_before:
+                raise
     for view in {cafeteria.parts.projected_by[view] for view in (*LISTS, "sales_total", "popular_menu")}:
         cafeteria.rebuild(view, delay=0.01)
     cafeteria.run_until_caught_up(timeout=600)

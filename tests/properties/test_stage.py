@@ -18,7 +18,7 @@ from cqrs_lab.teach.widgets.stage.cells import micros
 from cqrs_lab.teach.widgets.stage.lane import FELL, OPEN
 from cqrs_lab.teach.widgets.stage.scene import Scene
 from cqrs_lab.teach.widgets.stage.stage import rows_at
-from cqrs_lab.teach.widgets.stage.state import here, places, sentence
+from cqrs_lab.teach.widgets.stage.state import here, places, rebuilding_since, sentence
 
 LUNCHES = 120
 INSTANTS = 22  # all that a lunch has
@@ -223,3 +223,42 @@ def shown_at(scene, boxes, at):
 def test_facts_are_numbered_in_the_order_of_time(number):
     facts, *_ = lived_through(number)
     assert facts["at"].is_monotonic_increasing
+
+
+# A list is made anew, while everybody reads the old one
+
+
+def rebuilt(falls: bool) -> tuple[pd.DataFrame, dict[int, bool]]:
+    """A lunch in which the list is made anew, and whether new tables lay beside the old ones at some instants."""
+    cafeteria = Cafeteria(delay={"order_list": 0.5, "replica_1": 0.7}, poll_interval=None)
+    for second in range(6):
+        cafeteria.at(second + 0.25, cafeteria.place_order, "Aoi", 850)
+    cafeteria.at(4.0, cafeteria.rebuild, "order_list", 0.4)
+    if falls:
+        cafeteria.at(5.1, cafeteria.faults.crash)
+    beside, asked = "SELECT 1 FROM sqlite_master WHERE name = 'order_list_rebuilt'", {}
+    for _ in range(33):
+        cafeteria.advance(0.31)
+        asked[round(cafeteria.now() * 1_000_000)] = bool(cafeteria.parts.read_database.execute(beside))
+    facts = cafeteria.facts()
+    cafeteria.close()
+    return facts, asked
+
+
+def test_a_list_is_being_made_anew_exactly_while_new_tables_lie_beside_it():
+    facts, asked = rebuilt(falls=False)
+    scene = Scene(facts)
+    boxes, lane, replica = boxes_of(scene, None), scene.lanes["order_list"], scene.lanes["replica_1"]
+    assert set(asked.values()) == {True, False}
+    assert {at: rebuilding_since(lane, at) is not None for at in asked} == asked
+    assert {rebuilding_since(replica, at) for at in asked} == {None}
+    assert {at: "being made anew: the list" in sentence(scene, boxes, at) for at in asked} == asked
+    before = facts.index[facts["what"] == "switched"][0]
+    assert (Scene(facts.head(before)).is_over, scene.is_over) == (False, True)
+
+
+def test_a_rebuild_that_falls_is_over_and_the_old_list_stays():
+    facts, _ = rebuilt(falls=True)
+    scene = Scene(facts)
+    assert scene.lanes["order_list"].rebuilds == [[4_000_000, 5_100_000]]
+    assert [key for _, key, _ in scene.news] == ["rebuild_began", "rebuild_stopped"]

@@ -9,10 +9,13 @@ from random import Random
 
 import pytest
 
-from cqrs_lab.teach.exercises import find, in_words, lesson_04, lesson_05, lesson_06, lesson_09, verdict_on
+from cqrs_lab.teach.exercises import find, in_words, lesson_04, lesson_05, lesson_06, lesson_08, lesson_09, verdict_on
 from cqrs_lab.teach.exercises.breaking import MOST_ACTIONS, replay
 
-TASKS = [pytest.param(lesson.BREAK, id=lesson.BREAK.name) for lesson in (lesson_04, lesson_05, lesson_06, lesson_09)]
+TASKS = [
+    pytest.param(lesson.BREAK, id=lesson.BREAK.name)
+    for lesson in (lesson_04, lesson_05, lesson_06, lesson_08, lesson_09)
+]
 
 
 def search(task, longest, treated=False):
@@ -70,6 +73,7 @@ def test_the_solution_that_is_shown_has_the_best_score(task):
         ("04-break", ["press", "wait", "press", "answer lost", "wait", "press"]),
         ("05-break", ["ask A", "ask A", "ask B", "sell A", "sell B"]),
         ("06-break", ["order", "wait", "wait", "refresh", "refresh"]),
+        ("08-break", ["order", "wait", "wait", "fall", "wake", "wait"]),
         ("09-break", ["look", "begin B", "begin A", "commit A", "look"]),
     ],
 )
@@ -120,6 +124,11 @@ def test_pressing_again_is_pressing():
             "06-break",
             "Right: Aoi orders, order-1. 1.3 s go by. Ben sees 1 order. Ben sees 0 orders. "
             "Less than before, in 4 actions. Fewer will not do.",
+        ),
+        (
+            "08-break",
+            "Right: Aoi orders, order-1. The worker takes order-1. It writes order-1 into the list and the sum. "
+            "It falls. It gets up. In the end the slip comes again: a lunch too many, in 5 actions. Fewer will not do.",
         ),
     ],
 )

@@ -529,3 +529,22 @@ def test_lesson_00_knows_its_own_lunch_and_where_its_stage_ends():
     visible_at = cafeteria.run_until_caught_up(timeout=60)
     assert visible_at == lesson_00.VISIBLE_AT
     assert stage(cafeteria).instant == lesson_00.STAGE_ENDS_AT  # nothing is on its way: it opens at its end
+
+
+@pytest.mark.parametrize("on_failure", ["fail", "retry and fail", "retry and dead-letter"])
+def test_who_stops_at_a_failure_loses_nothing_either(on_failure):
+    assert key_for("08-policy", {"delivery": "remember", "on_failure": on_failure}) == "08-policy.right"
+
+
+def test_the_second_hand_out_is_found_on_whatever_stage_is_handed_over():
+    from cqrs_lab import explore
+
+    def lunch(lease=1.0):
+        kitchen = Cafeteria(delay=1.5, poll_interval=None, delivery="ack", workers=2)
+        kitchen.faults.shorten_lease(lease)
+        kitchen.at(0.25, kitchen.place_order, "Aoi", 850)
+        kitchen.advance(12.0)
+        return kitchen
+
+    assert key_for("08-instant", explore(lunch, stage(at=1.0), lease=(0.5, 2.0))) == "08-instant.first_time"
+    assert key_for("08-instant", explore(lunch, stage(at=1.5), lease=(0.5, 2.0))) == "08-instant.right"

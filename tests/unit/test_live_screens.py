@@ -6,6 +6,7 @@ import pytest
 
 from cqrs_lab import (
     TREATMENTS,
+    falling_worker,
     five_ways,
     impatient_queue,
     lost_answer,
@@ -20,8 +21,18 @@ from cqrs_lab.teach.widgets.live_widget import parts_of
 from cqrs_lab.teach.widgets.screens.five_ways import called
 from cqrs_lab.teach.widgets.screens.pieces import paper
 
-MAKERS = [student_screen, three_screens, five_ways, impatient_queue, lost_answer, two_phones, refresh_screen, rush]
-MAKERS += [pull_the_plug]
+MAKERS = [
+    student_screen,
+    three_screens,
+    five_ways,
+    impatient_queue,
+    lost_answer,
+    two_phones,
+    refresh_screen,
+    rush,
+    falling_worker,
+    pull_the_plug,
+]
 STANDING = (two_phones, pull_the_plug)  # no time goes by between the presses
 every_screen = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 HOSTILE = ["<script>alert(1)</script>", 'Ann "the & <b>', "こみやんま", "🍙", "שלום", "مرحبا"]
@@ -601,6 +612,55 @@ def test_a_rush_of_refused_orders_has_a_record_as_well(live, loop):
     screen.press()
     assert list(screen.recorded()["order_id"]) == ["refused"]
     assert screen.recorded()["waited"].isna().all()
+
+
+# 08: the worker falls
+
+
+def test_who_falls_with_a_slip_has_lost_it_and_nothing_is_red(live, loop):
+    screen = live(falling_worker)
+    screen.press()
+    loop.go(1.0)
+    screen.fall.click()
+    assert screen.message.value == "It fell, with order-1 in its hands."
+    loop.go(1.0)
+    screen.wake.click()
+    loop.go(60.0)
+    assert (screen.cafeteria.order("order-1").status, len(screen.cafeteria.order_list())) == ("ORDERED", 0)
+    assert text_of(screen.receipts.value) == "Receipts order-1 PENDING"
+    assert screen.recorded().astype(object).where(screen.recorded().notna(), None).values.tolist() == [
+        ["order-1", 0.0, "yes", None, "PENDING"],
+    ]
+
+
+def test_who_falls_with_empty_hands_loses_nothing(live, loop):
+    screen = live(falling_worker)
+    screen.fall.click()
+    screen.fall.click()
+    screen.press()
+    loop.go(10.0)
+    assert text_of(screen.worker.value) == "The worker lies on the floor."
+    screen.wake.click()
+    screen.wake.click()
+    loop.go(3.5)
+    assert screen.recorded()["operation"].tolist() == ["DONE"]
+    assert screen.sentence.endswith("The worker fell with 0 slips in its hands.")
+
+
+def test_a_worker_works_on_one_slip_after_the_other(live, loop):
+    screen = live(falling_worker)
+    for _ in range(2):
+        screen.press()
+    said = []
+    for _ in range(3):
+        said.append(text_of(screen.worker.value))
+        loop.go(3.5)
+    assert said == [
+        "The worker has order-1 in its hands.",
+        "The worker has order-2 in its hands.",
+        "The worker has nothing in its hands.",
+    ]
+    assert screen.recorded()["listed_at"].tolist() == [3.0, 6.0]
 
 
 # 09: a handler and its plug

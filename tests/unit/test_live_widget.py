@@ -13,6 +13,7 @@ from cqrs_lab import (
     ask,
     concept_check,
     explore,
+    falling_worker,
     five_ways,
     impatient_queue,
     lost_answer,
@@ -62,6 +63,7 @@ LIVE_SCREENS = [
     two_phones,
     refresh_screen,
     rush,
+    falling_worker,
     pull_the_plug,
 ]
 MAKERS = [explorer, sort_screens, *LIVE_SCREENS, a_choice, a_number, a_vote, concept_check]

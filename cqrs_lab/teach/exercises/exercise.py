@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a judge thinks of an answer: a key of words/<language>/exercises.py, and what fills the sentence's gaps.
+    """What a judge thinks of an answer: a key of words/<language>/exercises, and what fills the sentence's gaps.
 
     A key is the exercise's name and what it is about, such as "00-sides.missing". Each exercise has its best, such as
     "right", and a "wanted", which tells what kind of answer is asked for.

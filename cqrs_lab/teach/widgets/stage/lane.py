@@ -52,6 +52,7 @@ class Lane:
     employed: list[list[int]] = field(default_factory=list)  # from, how many workers
     shown: list[Stay] = field(default_factory=list)  # ticket, start, until
     dead: list[Stay] = field(default_factory=list)  # ticket, start, until, the reason
+    rebuilds: list[list[int]] = field(default_factory=list)  # start, until: new tables are being made for its views
     delay: float | None = None  # seconds, if it is always the same
     now_at: dict[int, Stay] = field(default_factory=dict)  # each delivery's last stay, unless it is dealt with
     held_by: dict[int, WorkerStays] = field(default_factory=dict)

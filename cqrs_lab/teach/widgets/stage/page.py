@@ -55,6 +55,7 @@ def scene_data(scene: Scene, boxes: Sequence[Box], *, axis: int, rows: int, chec
                 "employed": lane.employed,
                 "shown": lane.shown,
                 "dead": lane.dead,
+                "rebuilds": lane.rebuilds,
             }
             for lane in scene.lanes.values()
         ],

@@ -6,6 +6,7 @@ All instants are whole microseconds since opening; OPEN is the end of a stay tha
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -21,7 +22,8 @@ COLUMNS = (
     "caused_by", "key", "reason", "settings",
 )  # fmt: skip
 PHONES = "phones"  # the box of the phones
-TOLD_TO_ALL = {"opened", "changed", "poisoned", "cured"}  # whatever boxes there are
+OF_REBUILDS = ("rebuild began", "caught up", "switched", "rebuild stopped")
+TOLD_TO_ALL = {"opened", "changed", "poisoned", "cured", *OF_REBUILDS}  # whatever boxes there are
 BY_PHONE = {"pressed", "looked", "noticed", "refused"}  # facts that change a phone and nothing else
 NAMES_SEEN = 3  # of the orders that a list showed, so many are named; the others are counted
 
@@ -65,7 +67,8 @@ class Scene:
         """Whether nothing was on its way any more when the facts ended, so that the state stays as it is."""
         waiting = [self.transit, *(lane.queue for lane in self.lanes.values())]
         waiting += [worker.holds for lane in self.lanes.values() for worker in lane.workers.values()]
-        return all(stay[2] != OPEN for stays in [*waiting, self.line] for stay in stays)
+        at_rest = all(stay[2] != OPEN for stays in [*waiting, self.line] for stay in stays)
+        return at_rest and not any(lane.rebuilds and lane.rebuilds[-1][1] == OPEN for lane in self.lanes.values())
 
     # One method for each kind of fact; what is not told of here changes no box.
 
@@ -158,18 +161,10 @@ class Scene:
         self.lanes[view].deal_with(self._ticket_at[position], int(attempt), at, worker)
 
     def _dead_lettered(
-        self,
-        at: int,
-        position: int,
-        view: str,
-        worker: str | None,
-        attempt: int | None,
-        reason: str,
-        caused_by: int | None,
-        **rest: Any,
+        self, at: int, position: int, view: str, worker: str | None, attempt: int | None, reason: str, **rest: Any
     ) -> None:
         lane, ticket = self.lanes[view], self._ticket_at[position]
-        lane.give_up(ticket, at, reason, is_held_back=caused_by is not None)
+        lane.give_up(ticket, at, reason, is_held_back=rest["caused_by"] is not None)
         if attempt is not None:
             lane.deal_with(ticket, int(attempt), at, worker)
 
@@ -193,6 +188,13 @@ class Scene:
 
     def _stopped(self, at: int, view: str, worker: str, **rest: Any) -> None:
         self.lanes[view].fall(worker, at)  # it stands still like one that fell
+
+    def _rebuild(self, at: int, view: str, reason: str | None, news: str, **rest: Any) -> None:
+        if news == "rebuild_began":
+            self.lanes[view].rebuilds.append([at, OPEN])
+        elif news != "caught_up":
+            end_last(self.lanes[view].rebuilds, at)
+        self.news.append([at, news, {"view": view, "reason": reason or ""}])
 
     def _in_line(self, at: int, until: int, who: str | None, **rest: Any) -> None:
         self.line.append([who or "", at, OPEN, OPEN, until])
@@ -285,6 +287,7 @@ READERS: dict[str, Callable[..., None]] = {
     "dead-lettered": Scene._dead_lettered,
     "skipped": Scene._acked,
     "handed out again": Scene._handed_out_again,
+    **{what: partial(Scene._rebuild, news=what.replace(" ", "_")) for what in OF_REBUILDS},
     "in line": Scene._in_line,
     "being served": Scene._being_served,
     "left the line": Scene._left_the_line,

@@ -87,6 +87,9 @@ function workersAt(lane, t) {
   return found.filter((worker) => worker.employed || worker.all.length);
 }
 
+/** The span in which new tables are made for a lane's lists, if it is one at this instant. */
+const rebuildAt = (lane, t) => lane.rebuilds.find((span) => during(span, t));
+
 function summary(scene, orders, say, t) {
   const accepted = orders.write.count(t);
   const inLine = scene.line.filter((stay) => isHere(stay, t)).length;
@@ -106,6 +109,8 @@ function summary(scene, orders, say, t) {
   const lanes = [...new Set(lists.map((box) => box.lane))].map((lane) => scene.lanes[lane]);
   const given_up = Math.max(0, ...lanes.map(givenUp));
   if (given_up) sentence = say("with_given_up", { sentence, given_up });
+  const anew = lists.filter((box) => rebuildAt(scene.lanes[box.lane], t)).map((box) => listName(say, box.view));
+  if (anew.length) sentence = say("with_rebuild", { sentence, views: anew.join(say("between_lists")) });
   return inLine ? say("with_in_line", { sentence, n: inLine }) : sentence;
 }
 
@@ -766,7 +771,8 @@ class Box {
       text(this.empty, say("list_is_empty"));
     }
     if (this.dead) showDead(this.dead, scene, say, box, t);
-    text(this.count, say(`count_${box.kind}`, { n }));
+    const rebuild = box.kind === "list" ? rebuildAt(lane, t) : undefined;
+    text(this.count, rebuild ? say("count_rebuilding", { n, at: secondsText(rebuild[0]) }) : say(`count_${box.kind}`, { n }));
   }
 
   ofOrder(one) {

@@ -89,8 +89,16 @@ def sentence(scene: Scene, boxes: Sequence[Box], at: int) -> str:
         told = say("stage", "lists", accepted=accepted, shows=say("stage", "between_lists").join(shows))
     if any(given_up):
         told = say("stage", "with_given_up", sentence=told, given_up=max(given_up))
+    anew = [list_name(view) for view, lane in lists if rebuilding_since(lane, at) is not None]
+    if anew:
+        told = say("stage", "with_rebuild", sentence=told, views=say("stage", "between_lists").join(anew))
     in_line = len(here(scene.line, at))
     return say("stage", "with_in_line", sentence=told, n=in_line) if in_line else told
+
+
+def rebuilding_since(lane: Lane, at: int) -> int | None:
+    """Since when new tables have been made for the views of a lane; None if nobody makes any."""
+    return next((start for start, until in lane.rebuilds if start <= at and (at < until or until == OPEN)), None)
 
 
 def seconds_text(at: int) -> str:

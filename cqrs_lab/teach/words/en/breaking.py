@@ -23,6 +23,14 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "seconds_go_by": "{seconds:g} s go by.",
     "sees": ("Ben sees {n} order.", "Ben sees {n} orders."),
     "no_answer": "Ben gets no answer.",
+    # Lesson 08: a worker and its queue
+    "takes": "The worker takes {order}.",
+    "writes": "It writes {order} into the list and the sum.",
+    "says_done": 'It says "done".',
+    "falls": "It falls.",
+    "wakes": "It gets up.",
+    "lies_already": "It lies there already.",
+    "is_awake": "It is awake.",
     # Lesson 09: two transactions and a reader
     "begins": "{till} begins and gets position {position}.",
     "has_begun": "{till} has begun already.",

@@ -138,4 +138,18 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "first_and_last": (
         "first: {first} at {first_at:.2f} s; last: {last} at {last_at:.2f} s; most looks: {most}, {looks}"
     ),
+    # Who had which event when
+    "lanes_title": "Each hand-out, and what came of it",
+    "lane": "{order}, {worker}",
+    "lanes_working": "in hand",
+    "lanes_reserved": "leased, nobody works",
+    "lanes_lapsed": "lease over",
+    "lanes_fell": "fell",
+    "lanes_applied": "applied",
+    "lanes_known": "was known",
+    "lanes_again": "applied again",
+    "lanes_failed": "failed",
+    "lanes_events": ("{n} event", "{n} events"),
+    "lanes_hand_outs": ("{n} hand-out", "{n} hand-outs"),
+    "lanes_found": "{events}, {hand_outs}; applied once more: {again}",
 }

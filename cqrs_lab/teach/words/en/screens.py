@@ -123,6 +123,22 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     # 07: the lunch rush
     "rush": "<you are the lunch rush; the list takes {delay:g} s for each order; press Order as fast as you can>",
     "accepted_and_listed": "accepted: {accepted}, in the list: {listed}",
+    # 08: the worker falls
+    "falling_worker": "<you order lunch, and a worker takes {delay:g} s to carry it to the list; press Order>",
+    "let_fall": "Let the worker fall",
+    "wake": "Wake it",
+    "worker_rests": "The worker has nothing in its hands.",
+    "worker_works": "The worker has {order_id} in its hands.",
+    "worker_lies": "The worker lies on the floor.",
+    "lies_already": "It lies there already. Wake it, and order again.",
+    "awake_already": "It is awake.",
+    "awake_again": "It is awake again, and looks for the next slip.",
+    "fell_empty": "It fell with empty hands, so nothing came of it. Wake it, press {button}, and then let it fall.",
+    "fell_with": "It fell, with {order_id} in its hands.",
+    "fell_so_often": (
+        "The worker fell with {n} slip in its hands.",
+        "The worker fell with {n} slips in its hands.",
+    ),
     # 09: a handler and its plug
     "plug": "<you order lunch, and let the handler go on line by line: {lines}; press Order>",
     "plug_together": "<you order lunch, and let the handler go on line by line, in one transaction; press Order>",

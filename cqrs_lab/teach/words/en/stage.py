@@ -21,6 +21,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "between_lists": ", ",
     "with_given_up": "{sentence}; {given_up} given up",
     "with_in_line": ("{sentence}; {n} stands in line", "{sentence}; {n} stand in line"),
+    "with_rebuild": "{sentence}; being made anew: {views}",
     "no_such_box": "a stage of this cafeteria can show {known}; not {given}",
     "beyond_the_facts": "at must be an instant that the facts reach, at most {end} s, not {at}",
     "too_many_facts": (
@@ -65,6 +66,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "count_queue": "{n} waiting",
     "count_way": "{n} on the way",
     "count_list": "{n} visible",
+    "count_rebuilding": "{n} visible; a new one is being made beside it, since {at} s",
     "list_is_empty": "(the list is empty)",
     "given_up": "given up: {reason}",
     "served": "being served, {for} s",
@@ -124,6 +126,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "applied_again": "{order} is applied once more, and sums count it twice",
     "lost": "an event of {order} is lost: the queue has forgotten it",
     "duplicated": "the queue hands out {order} once more",
+    "rebuild_began": "{view}: a rebuild begins, beside what everybody reads",
+    "caught_up": "{view}: the new tables show all that the old ones show",
+    "switched": "{view}: the new tables take the place of the old ones",
+    "rebuild_stopped": "{view}: the rebuild stops, the old tables stay ({reason})",
     "between_happenings": "; ",
     # Controls
     "instant": "instant",

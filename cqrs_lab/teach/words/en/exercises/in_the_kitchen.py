@@ -1,4 +1,4 @@
-"""What the checks of the lessons from 07 on answer."""
+"""What a check says about an answer in the lessons from 07 on."""
 
 SENTENCES: dict[str, str | tuple[str, str]] = {
     # The highest rate at which a promise is kept
@@ -17,6 +17,42 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "07-rate.right": (
         "Right: as near as chance lets one say, at {rate:g} a second 95 % are in the list within {late:.1f} s. The "
         "projector works {share:.0f} % of the time. The rest is what keeps the promise when three come at once."
+    ),
+    # Handed out for the second time
+    "08-instant.wanted": "Not yet: give the instant at which the stage stands, in seconds, or on_stage itself.",
+    "08-instant.type_it": "Not yet: this stage plays without Python. Type the number that it shows.",
+    "08-instant.nobody": "Not yet: at {at} s nobody has a slip in hand.",
+    "08-instant.first_time": "Nearly: at {at} s {order} is in somebody's hands, or lies beside them, the first time.",
+    "08-instant.right": "Right: at {at} s {worker} has {order}, which was handed out once before.",
+    # Can you break it? A sum that counts twice
+    "08-break.wanted": 'Not yet: write a list of actions, such as ["order", "wait", "fall"].',
+    "08-break.unknown": "Not yet: {action} is no action here. There are: {actions}.",
+    "08-break.endless": "Not yet: at most {most} actions.",
+    "08-break.unbroken": "Not yet: {facts} The sum has no lunch too many.",
+    "08-break.treated": (
+        "Not yet: {facts} With remembered ids no lunch is counted twice: "
+        "all lists of up to {searched} actions were tried."
+    ),
+    "08-break.treated_too_late": 'Not yet: "{treatment}" goes before all actions, once.',
+    "08-break.right": "Right: {facts} In the end the slip comes again: a lunch too many, in {actions} actions. {score}",
+    # Every crash ends right
+    "08-policy.wanted": 'Not yet: keep both lines, "delivery" and "on_failure", with a word in place of each `...`.',
+    "08-policy.unknown": 'Not yet: "{name}" needs one of {ways}.',
+    "08-policy.pop": (
+        "Not yet: {wrong} of {tried} accidents end wrong, the first at {at!r}: {damage}. Who takes an event off the "
+        "queue and falls has lost it."
+    ),
+    "08-policy.ack": (
+        "Nearly: no event is lost, but {wrong} of {tried} accidents end wrong, the first at {at!r}: {damage}. What "
+        "comes again must be recognised."
+    ),
+    "08-policy.skips": (
+        "Nearly: no fall does any harm, but {wrong} of {tried} accidents end wrong: {damage}. What was passed over is "
+        "never tried again, not even when the view is repaired."
+    ),
+    "08-policy.right": (
+        'Right: {tried} accidents, and all end right, once the view is repaired. (With "fail" everybody behind such an '
+        "event waits until then. A dead letter lets them pass.)"
     ),
     # Three lines, and whatever may come between
     "09-lines.wanted": "Not yet: write a list of the lines, each in quotes.",

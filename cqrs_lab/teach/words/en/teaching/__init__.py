@@ -53,7 +53,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "trouble.wall": "no wall to show it on, or no computers",
     "remedy.wall": (
-        "Print these pages and the core path. Live screens become slips and a courier (00, 01, 04 to 07) or a "
+        "Print these pages and the core path. Live screens become slips and a courier (00, 01, 04 to 08) or a "
         "printed table (02, 03), a stage a pencil line; votes are hands."
     ),
     "trouble.time": "no time left",

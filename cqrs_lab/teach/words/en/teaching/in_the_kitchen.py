@@ -40,6 +40,41 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "until their name is on the wall. Then eight couriers, one slip each: all arrive at five. Last, by chance: two "
         "dice for every count of five, and each 1 or 2 is a slip. Then each 1, 2 or 3. How long does the line get?"
     ),
+    # 08
+    "08.goal": "say for each way of delivery what a fall costs, and where it is repaired.",
+    "08.surprise": "I let the worker fall; my order has a receipt, is in no list, and nothing is red.",
+    "08.part.1": "you let it fall",
+    "08.part.2": "Q1",
+    "08.part.3": "pop, ack, remember",
+    "08.part.4": "a number: what does the sum say?",
+    "08.part.5": "six falls in one table",
+    "08.part.6": "Q2",
+    "08.part.7": "stage: in hand for the second time; then nobody falls, and the lease moves",
+    "08.part.8": "an event that fells its worker: FAILED, and the order stands",
+    "08.part.9": "five ways to go on; quiet or dead?",
+    "08.part.10": "break it: order, fall, wake, wait",
+    "08.part.11": "a list made anew, and one mail",
+    "08.part.12": "Q3",
+    "08.part.13": "summary",
+    "08-where.show.a": 'Live screen: the receipt is there. `screen.cafeteria.order("order-1")`: so is the order.',
+    "08-where.show.b": "Live screen: order once more. That one is listed; the first still is not.",
+    "08-where.show.c": "Live screen: wake the worker. What does the line about its hands say?",
+    "08-sales.show.850": "The table of six falls: `in_list` beside `sales_total`, in the line of ack that fell later.",
+    "08-sales.show.0": "The same table: the fall before it wrote left nothing. The later one came after the commit.",
+    "08-sales.show.2550": "The stage, with the later fall: count how often the slip is in a worker's hands.",
+    "08-lease.show.b": "The stage, nobody falls, a lease of 1.0 s: drag to 1.5 s. Who has the slip?",
+    "08-lease.show.c": "The same stage at 1.8 s: who has finished?",
+    "08-lease.show.d": "The same stage, just before and after 1.25 s, when the lease is over.",
+    "08-same.show.a": 'The break with `"remember ids"`: there is no key in it anywhere.',
+    "08-same.show.c": "The break: in five actions a slip comes twice.",
+    "08-same.show.d": "The stage with the longest lease, and a fall: until when does the slip lie there?",
+    "08.stop": "After the stage. What no view can take, and the break, are half a lesson of their own.",
+    "08.paper": (
+        'Two couriers, a heap of slips, a list and a running sum on the wall. The teacher calls "fall": who has a slip '
+        "sits down with it. First slips are taken away for good. Then a copy stays in the heap until the courier calls "
+        '"done", or the class has counted to ten. Call "fall" just after somebody has written: the sum grows twice. '
+        "Last, each slip has a number, and who writes ticks it off beside the sum."
+    ),
     # 09
     "09.goal": "see two writes and ask at once: what if it stops between them?",
     "09.surprise": "I pull the plug between two lines, and my lunch is cooked for nobody: no list will ever show it.",
