@@ -107,6 +107,16 @@ def test_who_asks_who_is_running_is_never_later_than_a_patience_that_always_suff
     assert (asking["read_at"].dropna() <= waiting["read_at"].dropna()).all()
 
 
+def test_who_comes_to_a_lock_as_it_is_given_back_does_not_overtake_who_stands_before_it():
+    first, second = Transaction(0.05, 0.1), Transaction(0.05, 0.0)
+    log = read_log([first, second, Transaction(0.1, 0.1)], patience=0, lock=True)
+    assert list(log["order_id"]) == ["order-1", "order-2", "order-3"]
+    # The third asks at the instant at which the lock becomes free, in the agenda before the second wakes.
+    log = read_log([Transaction(0.05, 0.05), second, Transaction(0.1, 0.1)], patience=0, lock=True)
+    assert list(log["order_id"]) == ["order-1", "order-2", "order-3"]
+    assert list(log["began_at"]) == [0.05, 0.1, 0.1]
+
+
 def test_a_lunch_by_chance_is_the_same_for_the_same_seed():
     assert late_transactions(50) == late_transactions(50)
     assert late_transactions(50) != late_transactions(50, seed=30)
