@@ -1,5 +1,7 @@
 """What a check says about an answer. A sentence begins with "Right", "Nearly" or "Not yet".
 
+Who tried to break what cannot be broken has not failed, and reads "Not broken".
+
 A key is an exercise's name and what the sentence is about; a key without a name belongs to every exercise. Words are
 judged by their writer: the best that a check says of them is "I cannot judge this".
 """
@@ -142,7 +144,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "04-break.endless": "Not yet: at most {most} actions.",
     "04-break.unbroken": "Not yet: {facts} As many lunches as were wanted, or fewer.",
     "04-break.treated": (
-        "Not yet: {facts} With a key there are never more lunches than were wanted: "
+        "Not broken: {facts} With a key there are never more lunches than were wanted: "
         "all lists of up to {searched} actions were tried."
     ),
     "04-break.treated_too_late": 'Not yet: "{treatment}" goes before all actions, once.',
@@ -153,7 +155,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "05-break.endless": "Not yet: at most {most} actions.",
     "05-break.unbroken": "Not yet: {facts} One onigiri, and no more than one receipt.",
     "05-break.treated": (
-        "Not yet: {facts} If asking and selling are one step, it is never sold twice: "
+        "Not broken: {facts} If asking and selling are one step, it is never sold twice: "
         "all lists of up to {searched} actions were tried."
     ),
     "05-break.treated_too_late": 'Not yet: "{treatment}" goes before all actions, once.',
@@ -206,7 +208,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "06-break.endless": "Not yet: at most {most} actions.",
     "06-break.unbroken": "Not yet: {facts} Nothing that Ben had seen was missing later.",
     "06-break.treated": (
-        "Not yet: {facts} With promise 2 he never sees less than before: "
+        "Not broken: {facts} With promise 2 he never sees less than before: "
         "all lists of up to {searched} actions were tried."
     ),
     "06-break.treated_too_late": 'Not yet: "{treatment}" goes before all actions, once.',

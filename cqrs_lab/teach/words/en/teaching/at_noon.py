@@ -4,9 +4,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     # 04
     "04.goal": "name the wish, so that repeating it is harmless.",
     "04.surprise": "I did everything right and waited longest, because of others.",
-    "04.part.1": "Dai at the counter",
-    "04.part.2": "Q1",
-    "04.part.3": "a number: how many lunches?",
+    "04.part.1": "a number: how many lunches?",
+    "04.part.2": "Dai at the counter",
+    "04.part.3": "Q1",
     "04.part.4": "the table; stage: a second lunch for one wish waits",
     "04.part.5": "slider: patience",
     "04.part.6": "words on the screen",
