@@ -77,11 +77,11 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "03-budget.no_pause": "Not yet: each pause must be a number of seconds, {shortest} or more, not {pause}.",
     "03-budget.endless": "Not yet: your pauses must come to an end, after {most} at most.",
     "03-budget.gives_up": (
-        "Not yet: the client looks for the last time at {last:g} s. With a delay of {delay:g} s the order is not there "
-        "by then."
+        "Not yet: the client looks for the last time at {last:g} s. With a delay of {delay:g} s the order is not "
+        "there by then."
     ),
     "03-budget.too_late": (
-        "Not yet: with a delay of {delay:g} s the client is {late:g} s late; {most:g} s is allowed."
+        "Not yet: with a delay of {delay:g} s or just above it the client is {late:g} s late; {most:g} s is allowed."
     ),
     "03-budget.too_many_looks": "Nearly: never too late, but up to {looks} looks; {most} are allowed.",
     "03-budget.right": "Right: at most {looks} looks, and at no delay more than {late:g} s late.",
@@ -96,8 +96,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         'for the order who reads it. Good: "We have your order." Bad: "Please wait."'
     ),
     "03-words.tick_wait": (
-        'Not yet: judge by yourself, and tick with True. wait: it says that the list takes a moment. Good: "You will '
-        'see it in a moment." Bad: "Accepted." (and then nothing moves)'
+        'Not yet: judge by yourself, and tick with True. wait: it says that the list comes later. Good: "The list '
+        'needs some time." Bad: "Accepted." (and then nothing moves)'
     ),
     "03-words.tick_true": (
         "Not yet: judge by yourself, and tick with True. true: each part holds, however late the list is. "

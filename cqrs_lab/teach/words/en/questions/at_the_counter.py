@@ -178,7 +178,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "03-test.stem": "A test orders a lunch, and then looks for it in the list. How should it wait?",
     "03-test.a": "It sleeps 2 s, which is more than enough.",
     "03-test.b": "It is run again whenever it was red.",
-    "03-test.c": "It waits for this one, with an end.",
+    "03-test.c": "Until this order is there, 10 s at most.",
     "03-test.d": "It is only run where there is no lag.",
     "03-test.reply.a": (
         "On most days it is. But on a slow day the test fails without a fault, and on all other days everybody waits "
