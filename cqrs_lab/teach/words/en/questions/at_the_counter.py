@@ -65,8 +65,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "at 4.25 s."
     ),
     "01-command.stem": (
-        "Somebody builds an app, and wants to save a request: the answer to PlaceOrder shall bring all that the phone "
-        "shows next. The list is 1.5 s late. What can the answer bring at once?"
+        "A phone would like to ask only once: the answer to its order shall bring all that the phone shows next. The "
+        "list is 1.5 s late. What can that answer bring at once?"
     ),
     "01-command.a": "Nothing: only queries bring something.",
     "01-command.b": "What was decided, and its number.",
