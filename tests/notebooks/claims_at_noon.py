@@ -234,7 +234,7 @@ def sold_too_many(lesson: LessonRun, stock: int, **how: float) -> int:
 # 06
 
 
-@finding("06", "Find when Ben sees less than before. Who answered, and what did the other list hold at that instant?")
+@finding("06", "Does Ben ever see less than before?", "Who answered then, and what did the other list hold?")
 def ben_sees_less_whenever_the_slow_list_answers_after_he_saw_the_order(lesson: LessonRun) -> bool:
     table = lesson.shown["06-ben-still"]
     less = table[table["violation"] == "monotonic reads"]
@@ -307,13 +307,13 @@ def the_price_of_promise_1_is_paid_by_aoi_alone_right_after_she_ordered(lesson: 
     "06", "Then a cure without any promise: make the two lists equally late.", "Which promise is still broken for her?"
 )
 def equally_late_lists_break_read_your_writes_and_no_other(lesson: LessonRun) -> bool:
-    equal = [(aoi, ben) for at, (_, aoi, ben) in lunches(lesson) if at["first"] == at["second"]]
+    equal = [(aoi, ben) for at, (_, aoi, ben) in lunches(lesson) if at["fast"] == at["slow"]]
     return len(equal) == 8 and all(broken(aoi) == {"read your writes"} and broken(ben) == set() for aoi, ben in equal)
 
 
 @general("06", "Replicas lag differently. Who reads from several can see less than before.")
 def lists_that_are_unequally_late_can_show_ben_less(lesson: LessonRun) -> bool:
-    apart = [broken(ben) for at, (_, _, ben) in lunches(lesson) if abs(at["first"] - at["second"]) >= 3]
+    apart = [broken(ben) for at, (_, _, ben) in lunches(lesson) if abs(at["fast"] - at["slow"]) >= 3]
     return bool(apart) and all("monotonic reads" in promises for promises in apart)
 
 

@@ -30,7 +30,6 @@ NO_FINDINGS = {  # the sentence, and why it claims nothing that a run could refu
     "Who wants to change something, and who only wants to see something?": "a question",
     "You see no button at all, only the text <student screen …>?": "what to do about a broken page",
     "A list that is only looked at.": "a title",
-    "projected_at is when it last heard something (NaN: never yet).": "what a column means",
     "Only if ...: it may be late on a condition, and you choose which.": "what an answer means",
     "It has one screen more, and only two groups.": "about the textbook",
     'Its "fine, if ..." is our "only if".': "what an answer means",

@@ -88,7 +88,14 @@ def test_the_client_looks_after_the_last_pause_as_well():
     """Seven looks need six pauses, and the last of them finds an order that is there just before."""
     solution = find("03-budget").solution
     assert (len(solution), client(3.4, solution)["looks"]) == (6, 7)
-    assert verdict_on(find("03-budget"), solution[:-1]).gaps["last"] == 3.0
+    assert verdict_on(find("03-budget"), solution[:-2]).gaps["last"] == 2.5
+
+
+def test_a_look_at_the_end_of_the_range_finds_every_order_that_is_there_before():
+    pauses = find("03-budget").solution[:-1]
+    assert sum(pauses) == MOST_LAG
+    assert client(MOST_LAG - 1e-6, pauses)["noticed_at"] == MOST_LAG
+    assert verdict_on(find("03-budget"), pauses).key == "03-budget.right"
 
 
 def test_half_a_second_is_allowed_and_a_millionth_more_is_not():

@@ -218,7 +218,7 @@ def test_five_phones_wait_equally_long_and_not_alike(loop, live):
     assert {way: phone.message.value for way, phone in screen.phones.items()} == {
         "silent": "",
         "being reflected": "accepted! being reflected ... 注文は受け付けました!",
-        "operation id": "PENDING (asked 31 times)",
+        "operation id": "PENDING (asked again and again)",
         "push": "accepted! you will be told",
         "stops": "ready",
     }

@@ -2,8 +2,8 @@
 
 Each lesson has a module here, lesson_NN.py with a list EXERCISES, and is found by its name. An exercise is a name,
 a solution, a judge, and the mistakes that the judge is known to answer. What the judge gives is a key; the check
-says it in a sentence that begins with "Right", "Nearly" or "Not yet". A check never stops the notebook: what the
-answer itself raises becomes a sentence too. What the check raises is raised, for that is our fault.
+says it in a sentence that begins with "Right", "Nearly", "Not yet" or "Not broken". A check never stops the notebook:
+what the answer itself raises becomes a sentence too. What the check raises is raised, for that is our fault.
 """
 
 import inspect

@@ -12,7 +12,7 @@ from cqrs_lab.teach.exercises.words import Claim, false_claim
 
 BUDGET = [1.0, 0.5, 0.5, 0.5, 0.5, 0.5]
 MOST_LOOKS, MOST_LATE = 7, 0.5  # looks, seconds
-LEAST_LAG, MOST_LAG = 1.0, 3.0  # seconds: the lags for which the budget must be kept
+LEAST_LAG, MOST_LAG = 1.0, 3.0  # seconds: the budget must be kept for the lags between them
 
 MEAN_LAG, LONGEST_LAG = 3.51, 6.0  # seconds: one of the worst for growing pauses, and the end of the range
 FIRST_WAIT = 0.5  # seconds
@@ -58,16 +58,17 @@ def latest(looks: Sequence[int], least: int, most: int) -> tuple[int, int]:
     """The lag at which a client that looks at these instants is latest, and how late: all in microseconds.
 
     Between two looks a client is the later the earlier the order is there. So the worst lag of all is the least one,
-    or one just after a look: at the very instant of a look, for people act first. The last look is after `most`.
+    or one just after a look, which is told by that look. Whether a look at the very instant of the arrival finds the
+    order is a tie, and nothing hangs on it: no lag is just at a look, and all are below `most`. The last look is not.
     """
-    lags = [least, *(look for look in looks if least < look <= most)]
+    lags = [least, *(look for look in looks if least < look < most)]
     late = {lag: next(look for look in looks if look > lag) - lag for lag in lags}
     worst = max(lags, key=late.__getitem__)
     return worst, late[worst]
 
 
 def judge_budget(answer: object) -> Verdict:
-    """Let a client wait with these pauses, for every delay from 1 to 3 s."""
+    """Let a client wait with these pauses, for every delay between 1 and 3 s."""
     with learners_code():
         if not isinstance(answer, Iterable) or isinstance(answer, str | bytes | Mapping):
             return verdict("03-budget.wanted")
@@ -86,12 +87,12 @@ def verdict_on_looks(looks: Sequence[int]) -> Verdict:
     """What looks at these instants are worth, over all lags; microseconds."""
     least, most = round(LEAST_LAG * PER_SECOND), round(MOST_LAG * PER_SECOND)
     last = max(looks, default=0)
-    if last <= most:
-        return verdict("03-budget.gives_up", delay=max(last, least) / PER_SECOND, last=last / PER_SECOND)
+    if last < most:
+        return verdict("03-budget.gives_up", delay=MOST_LAG, last=last / PER_SECOND)
     delay, late = latest(looks, least, most)
     if late > MOST_LATE * PER_SECOND:
         return verdict("03-budget.too_late", delay=delay / PER_SECOND, late=late / PER_SECOND, most=MOST_LATE)
-    count = 1 + sum(look <= most for look in looks)
+    count = 1 + sum(look < most for look in looks)
     if count > MOST_LOOKS:
         return verdict("03-budget.too_many_looks", looks=count, most=MOST_LOOKS)
     return verdict("03-budget.right", looks=count, late=late / PER_SECOND)

@@ -48,11 +48,11 @@ class Ribbons:
         return (*self.views, self.time.extend_to(staleness["until"]), oldest, self.spans)
 
     def draw_frame(self) -> None:
-        """Time from zero, the views' names, and what a full row means."""
+        """Time from zero, the views' names, and what a ribbon means: how old each is at worst, the sentence says."""
         self.time.draw()
         draw_row_axis(self.axes, self.views)
         self.ribbon.set(linewidth=outline_width(self.spans), hatch=hatch_pattern(self.spans))
-        self.ribbon.set_label(say("pictures", "ribbon", oldest=self.oldest))
+        self.ribbon.set_label(say("pictures", "ribbon"))
         legend_above(self.axes, [self.ribbon], columns=1)
 
     def move(self, staleness: pd.DataFrame) -> None:

@@ -100,20 +100,20 @@ LESSONS = (
         place="03-q3",
     ),
     Question(
-        "04-dai",
-        "why",
-        "d",
-        {"a": "network_is_slow", "b": "machine_got_slow", "c": "lost_and_found"},
-        confusion=9,
-        place="04-q1",
-    ),
-    Question(
         "04-lunches",
         "magnitude",
         "11",
         {"4": "presses_are_reminders", "7": "each_twice", "8": "everybody_twice"},
         confusion=9,
         unit="lunches",
+    ),
+    Question(
+        "04-dai",
+        "why",
+        "d",
+        {"a": "network_is_slow", "b": "machine_got_slow", "c": "lost_and_found"},
+        confusion=9,
+        place="04-q1",
     ),
     Question(
         "04-button",

@@ -104,7 +104,7 @@ class Phone:
             elif self.way == STOPS:
                 return
             elif self.way == OPERATION_ID and self.log is not None:
-                self.message.tell(say("screens", "asked", n=len(self.log.looks_at)), INK)
+                self.message.tell(say("screens", "asked"), INK)
             self.clock.value = clock(as_seconds((now if noticed is None else noticed) - press.at))
         self.list.value = listed
 

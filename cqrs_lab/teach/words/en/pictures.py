@@ -73,7 +73,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "too_many_orders": "{students}, {orders}: {too_many} too many",
     # Ribbons
     "ribbons_title": "How old each screen was",
-    "ribbon": "age of the screen; the thickest is {oldest:.1f} s old",
+    "ribbon": "age of the screen: the thicker, the older",
     "never_late": "no screen was ever late",
     "oldest_views": "at worst: {views}",
     "view_age": "{view} {age:.2f} s old",

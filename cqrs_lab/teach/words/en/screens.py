@@ -53,7 +53,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "way_asks": "accepted! asking ...",
     "way_told": "accepted! you will be told",
     "way_listed": "{order_id} is in the list",
-    "asked": ("PENDING (asked once)", "PENDING (asked {n} times)"),
+    "asked": "PENDING (asked again and again)",  # how often, it does not say: the lesson asks that
     # 04: behind impatient people
     "impatient_queue": (
         "<you come to the counter, and one person came before you; press Order once, and watch the list>",

@@ -84,7 +84,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "phone_nameless": "a phone",
     "phone_accepted": "{order}: accepted!",
     "phone_paid": "{order}: paid!",
-    "phone_silent": "{order}: no word",
+    "phone_silent": "{order}: the screen says nothing",
     "phone_looks": "looks at the list",
     "phone_being_reflected": "{order}: accepted! being reflected ...",
     "phone_will_be_told": "{order}: accepted! you will be told",

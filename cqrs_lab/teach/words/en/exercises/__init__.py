@@ -1,5 +1,7 @@
 """What a check says about an answer. A sentence begins with "Right", "Nearly" or "Not yet".
 
+Who tried to break what cannot be broken has not failed, and reads "Not broken".
+
 A key is an exercise's name and what the sentence is about; a key without a name belongs to every exercise. Words are
 judged by their writer: the best that a check says of them is "I cannot judge this".
 """
@@ -77,11 +79,11 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "03-budget.no_pause": "Not yet: each pause must be a number of seconds, {shortest} or more, not {pause}.",
     "03-budget.endless": "Not yet: your pauses must come to an end, after {most} at most.",
     "03-budget.gives_up": (
-        "Not yet: the client looks for the last time at {last:g} s. With a delay of {delay:g} s the order is not there "
-        "by then."
+        "Not yet: the client looks for the last time at {last:g} s. With a delay of {delay:g} s the order is not "
+        "there by then."
     ),
     "03-budget.too_late": (
-        "Not yet: with a delay of {delay:g} s the client is {late:g} s late; {most:g} s is allowed."
+        "Not yet: with a delay of {delay:g} s or just above it the client is {late:g} s late; {most:g} s is allowed."
     ),
     "03-budget.too_many_looks": "Nearly: never too late, but up to {looks} looks; {most} are allowed.",
     "03-budget.right": "Right: at most {looks} looks, and at no delay more than {late:g} s late.",
@@ -96,8 +98,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         'for the order who reads it. Good: "We have your order." Bad: "Please wait."'
     ),
     "03-words.tick_wait": (
-        'Not yet: judge by yourself, and tick with True. wait: it says that the list takes a moment. Good: "You will '
-        'see it in a moment." Bad: "Accepted." (and then nothing moves)'
+        'Not yet: judge by yourself, and tick with True. wait: it says that the list comes later. Good: "The list '
+        'needs some time." Bad: "Accepted." (and then nothing moves)'
     ),
     "03-words.tick_true": (
         "Not yet: judge by yourself, and tick with True. true: each part holds, however late the list is. "
@@ -144,7 +146,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "04-break.endless": "Not yet: at most {most} actions.",
     "04-break.unbroken": "Not yet: {facts} As many lunches as were wanted, or fewer.",
     "04-break.treated": (
-        "Not yet: {facts} With a key there are never more lunches than were wanted: "
+        "Not broken: {facts} With a key there are never more lunches than were wanted: "
         "all lists of up to {searched} actions were tried."
     ),
     "04-break.treated_too_late": 'Not yet: "{treatment}" goes before all actions, once.',
@@ -155,7 +157,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "05-break.endless": "Not yet: at most {most} actions.",
     "05-break.unbroken": "Not yet: {facts} One onigiri, and no more than one receipt.",
     "05-break.treated": (
-        "Not yet: {facts} If asking and selling are one step, it is never sold twice: "
+        "Not broken: {facts} If asking and selling are one step, it is never sold twice: "
         "all lists of up to {searched} actions were tried."
     ),
     "05-break.treated_too_late": 'Not yet: "{treatment}" goes before all actions, once.',
@@ -208,7 +210,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "06-break.endless": "Not yet: at most {most} actions.",
     "06-break.unbroken": "Not yet: {facts} Nothing that Ben had seen was missing later.",
     "06-break.treated": (
-        "Not yet: {facts} With promise 2 he never sees less than before: "
+        "Not broken: {facts} With promise 2 he never sees less than before: "
         "all lists of up to {searched} actions were tried."
     ),
     "06-break.treated_too_late": 'Not yet: "{treatment}" goes before all actions, once.',

@@ -33,7 +33,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "08-break.endless": "Not yet: at most {most} actions.",
     "08-break.unbroken": "Not yet: {facts} The sum has no lunch too many.",
     "08-break.treated": (
-        "Not yet: {facts} With remembered ids no lunch is counted twice: "
+        "Not broken: {facts} With remembered ids no lunch is counted twice: "
         "all lists of up to {searched} actions were tried."
     ),
     "08-break.treated_too_late": 'Not yet: "{treatment}" goes before all actions, once.',
@@ -96,7 +96,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "09-break.endless": "Not yet: at most {most} actions.",
     "09-break.unbroken": "Not yet: {facts} Everything that was committed is read.",
     "09-break.treated": (
-        "Not yet: {facts} A reader that asks who is still running loses nothing: "
+        "Not broken: {facts} A reader that asks who is still running loses nothing: "
         "all lists of up to {searched} actions were tried."
     ),
     "09-break.treated_too_late": 'Not yet: "{treatment}" goes before all actions, once.',

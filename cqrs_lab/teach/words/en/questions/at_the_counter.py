@@ -65,8 +65,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "at 4.25 s."
     ),
     "01-command.stem": (
-        "Somebody builds an app, and wants to save a request: the answer to PlaceOrder shall bring all that the phone "
-        "shows next. The list is 1.5 s late. What can the answer bring at once?"
+        "A phone would like to ask only once: the answer to its order shall bring all that the phone shows next. The "
+        "list is 1.5 s late. What can that answer bring at once?"
     ),
     "01-command.a": "Nothing: only queries bring something.",
     "01-command.b": "What was decided, and its number.",
@@ -178,7 +178,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "03-test.stem": "A test orders a lunch, and then looks for it in the list. How should it wait?",
     "03-test.a": "It sleeps 2 s, which is more than enough.",
     "03-test.b": "It is run again whenever it was red.",
-    "03-test.c": "It waits for this one, with an end.",
+    "03-test.c": "Until this order is there, 10 s at most.",
     "03-test.d": "It is only run where there is no lag.",
     "03-test.reply.a": (
         "On most days it is. But on a slow day the test fails without a fault, and on all other days everybody waits "

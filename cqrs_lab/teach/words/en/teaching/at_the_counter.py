@@ -71,7 +71,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "02-wrong-screen.show.c": "Live screen: wait a little longer. The menu fills, and nobody repaired it.",
     "02-no-lag.show.a": 'Inline screen: press, and let the class count aloud until "accepted!".',
     "02-no-lag.show.b": "The same screen: when does the list change, and when the menu?",
-    "02-no-lag.show.d": "The printed line below it: at which second was the order accepted?",
+    "02-no-lag.show.d": "`no_lag.record()`: how long from `pressed_at` to `answered_at`?",
     "02-where.show.b": "Stage of 01, just after a press: the phone has its receipt.",
     "02-where.show.c": "Stage of 01, between queue and list: whose hands is it in?",
     "02-where.show.d": "The same instant: the box of the write model counts it already.",
