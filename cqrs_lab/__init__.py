@@ -60,6 +60,7 @@ DEFINED_IN = {  # a name of the face, and the module that it is loaded from
     "two_phones": "cqrs_lab.teach.widgets.screens.two_phones",
     "refresh_screen": "cqrs_lab.teach.widgets.screens.two_lists",
     "rush": "cqrs_lab.teach.widgets.screens.rush",
+    "serve": "cqrs_lab.web.server",
     "check": "cqrs_lab.teach.exercises",
     "show_solution": "cqrs_lab.teach.exercises",
     "reveal": "cqrs_lab.teach.predictions",
