@@ -88,12 +88,12 @@ def answers(options: argparse.Namespace, others: list[str]) -> int:
 def serve(options: argparse.Namespace, others: list[str]) -> int:
     """Serve a cafeteria over HTTP until a signal stops it; gives the exit status."""
     try:
-        from cqrs_lab.web import command
+        from cqrs_lab.web import shell
         from cqrs_lab.web.server import CannotListen
     except ImportError as missing:
         raise CannotRun(str(missing)) from missing
     try:
-        return command.run(options.host, options.port, options.delay)
+        return shell.run(options.host, options.port, options.delay)
     except (ValueError, CannotListen) as why:
         raise CannotRun(str(why)) from why
 

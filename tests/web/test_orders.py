@@ -222,3 +222,14 @@ def test_health_tells_a_worker_that_has_stopped_from_one_that_rests(cafeteria):
         pass
     stopped = cafeteria.get("/healthz").json()["projectors"][0]["secondsSinceLook"]
     assert cafeteria.get("/healthz").json()["projectors"][0]["secondsSinceLook"] > stopped
+
+
+def test_the_document_names_every_request_there_is(busy):
+    assert {(method, path) for path, methods in busy.document["paths"].items() for method in methods} == {
+        ("post", "/orders"),
+        ("get", "/orders"),
+        ("post", "/orders/{order_id}/payment"),
+        ("get", "/operations/{operation_id}"),
+        ("get", "/events"),
+        ("get", "/healthz"),
+    }
