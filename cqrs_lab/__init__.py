@@ -70,6 +70,7 @@ DEFINED_IN = {  # a name of the face, and the module that it is loaded from
     "rush": "cqrs_lab.teach.widgets.screens.rush",
     "falling_worker": "cqrs_lab.teach.widgets.screens.falling_worker",
     "pull_the_plug": "cqrs_lab.teach.widgets.screens.plug",
+    "serve": "cqrs_lab.web.server",
     "check": "cqrs_lab.teach.exercises",
     "show_solution": "cqrs_lab.teach.exercises",
     "reveal": "cqrs_lab.teach.predictions",

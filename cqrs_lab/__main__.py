@@ -1,4 +1,4 @@
-"""The lab's commands: `cqrs-lab lab` opens the lessons, and so does `python -m cqrs_lab lab`."""
+"""The lab's commands: `cqrs-lab lab` opens the lessons, and so does `python -m cqrs_lab lab`; `serve` serves HTTP."""
 
 import argparse
 import os
@@ -85,6 +85,19 @@ def answers(options: argparse.Namespace, others: list[str]) -> int:
     return 0
 
 
+def serve(options: argparse.Namespace, others: list[str]) -> int:
+    """Serve a cafeteria over HTTP until a signal stops it; gives the exit status."""
+    try:
+        from cqrs_lab.web import shell
+        from cqrs_lab.web.server import CannotListen
+    except ImportError as missing:
+        raise CannotRun(str(missing)) from missing
+    try:
+        return shell.run(options.host, options.port, options.delay)
+    except (ValueError, CannotListen) as why:
+        raise CannotRun(str(why)) from why
+
+
 def command_line() -> argparse.ArgumentParser:
     """The commands and their options; `passes_on` says that a command hands on the options it does not know."""
     parser = argparse.ArgumentParser(prog="cqrs-lab", description="A cafeteria to feel lateness in.")
@@ -106,6 +119,13 @@ def command_line() -> argparse.ArgumentParser:
     reads.add_argument("folder", metavar="FOLDER", help="where the notebooks are, also in folders inside; none is run")
     reads.add_argument("--each", action="store_true", help="a line for each answer, not for each question")
     reads.set_defaults(run=answers, passes_on=False)
+    serves = commands.add_parser("serve", help="serve a cafeteria over HTTP, in real time, to this machine alone")
+    serves.add_argument("--port", type=int, default=8000, help="0 takes one that is free (default: %(default)s)")
+    serves.add_argument("--host", default="127.0.0.1", help="an address of this machine alone (default: %(default)s)")
+    serves.add_argument(
+        "--delay", type=float, default=1.5, help="seconds the projector takes for each event (default: %(default)s)"
+    )
+    serves.set_defaults(run=serve, passes_on=False)
     return parser
 
 

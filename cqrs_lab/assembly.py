@@ -226,14 +226,15 @@ def build(plan: Plan, files: Files) -> Parts:
         new_id=numbered,
         failpoint=injector.failpoint,
     )
+    keys = IdempotencyKeys(files.write)
     placing = PlaceOrderHandler(
         ledger,
-        keys=IdempotencyKeys(files.write),
+        keys=keys,
         stock=stock,
         stock_left=stock.stock_left if plan.sell_by == "write" else screens.stock_left.stock_left,
     )
     place = crashes_recorded(facts.record)(placing.execute)
-    pay = crashes_recorded(facts.record)(PayOrderHandler(ledger).execute)
+    pay = crashes_recorded(facts.record)(PayOrderHandler(ledger, keys=keys).execute)
 
     def wait() -> int:
         return max([projector.draw() for projector in projectors.values()])  # of each, so that each has its own stream

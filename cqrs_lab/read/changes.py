@@ -75,6 +75,12 @@ class ChangeLog:
             reason=reason,
         )
 
-    def since(self, n: int) -> list[Change]:
-        """The changes after the `n`-th, oldest first."""
-        return [Change(*row) for row in self.database.execute("SELECT * FROM changes WHERE n > :n ORDER BY n", n=n)]
+    def since(self, n: int, most: int = -1) -> list[Change]:
+        """The changes after the `n`-th, oldest first, all or at most so many."""
+        changes = "SELECT * FROM changes WHERE n > :n ORDER BY n LIMIT :most"  # SQLite takes -1 for no limit
+        return [Change(*row) for row in self.database.execute(changes, n=n, most=most)]
+
+    def last(self) -> int:
+        """The number of the last change; 0 if there was none."""
+        rows = self.database.execute("SELECT coalesce(max(n), 0) AS last FROM changes")
+        return int(rows[0]["last"])

@@ -32,10 +32,14 @@ class PlaceOrder:
 
 @dataclass(frozen=True, slots=True)
 class PayOrder:
-    """Please take the money for `order_id`, if the order is still at `expected_version` (None: at any)."""
+    """Please take the money for `order_id`, if the order is still at `expected_version` (None: at any).
+
+    A command that comes again with the same `idempotency_key` is the same payment.
+    """
 
     order_id: str
     expected_version: int | None = None
+    idempotency_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from cqrs_lab.shared.messages import (
 )
 from cqrs_lab.shared.operations import OperationStatus, OperationStore
 from cqrs_lab.write.idempotency import IdempotencyKeys
-from cqrs_lab.write.refusals import OrderRefused, checked, checked_text, checked_version
+from cqrs_lab.write.refusals import OrderRefused, checked, checked_payment
 from cqrs_lab.write.stock import StockRepository
 
 SCHEMA = """
@@ -198,7 +198,7 @@ class PlaceOrderHandler:
     def _take_from_stock(self, item: str) -> None:
         stock_left = self.stock_left(item)
         if stock_left is not None and stock_left <= 0:
-            raise OrderRefused("item", f"{item} is sold out")
+            raise OrderRefused("item", f"{item} is sold out", "sold out")
         self.stock.take(item)
         self.ledger.failpoint("stock taken")
 
@@ -206,28 +206,44 @@ class PlaceOrderHandler:
 class PayOrderHandler:
     """Takes the money for orders."""
 
-    def __init__(self, ledger: OrderLedger) -> None:
+    def __init__(self, ledger: OrderLedger, *, keys: IdempotencyKeys) -> None:
         self.ledger = ledger
+        self.keys = keys
 
     def execute(self, command: PayOrder) -> Receipt:
         """Mark an order as paid; raises OrderRefused if it is unknown, paid, or not at the expected version."""
+        command = checked_payment(command)
         with self.ledger.database.transaction():
-            order = self.payable(command)
-            paid = replace(order, status="PAID", version=order.version + 1)
-            receipt = self.ledger.record(paid, OrderPaid(order.order_id))
+            if command.idempotency_key is None:
+                receipt = self._accept(command)
+            else:
+                receipt = self.keys.first_receipt(command) or self._accept_with_key(command)
         self.ledger.failpoint("order committed")
         return receipt
 
-    def payable(self, command: PayOrder) -> WriteOrder:
-        """The order, if it can be paid as the command says; else OrderRefused."""
-        order = self.ledger.orders.find(checked_text("orderId", command.order_id))
-        if order is None:
-            raise OrderRefused("orderId", f"{command.order_id} is unknown")
-        if order.status == "PAID":
-            raise OrderRefused("orderId", f"{order.order_id} is already paid")
-        if checked_version(command.expected_version) not in (None, order.version):
-            raise OrderRefused(
-                "expectedVersion",
-                f"{command.expected_version} is stale: {order.order_id} is at version {order.version}",
-            )
-        return order
+    def _accept_with_key(self, command: PayOrder) -> Receipt:
+        receipt = self._accept(command)
+        self.keys.remember(command, receipt)
+        self.ledger.failpoint("key remembered")
+        return receipt
+
+    def _accept(self, command: PayOrder) -> Receipt:
+        order = payable(self.ledger.orders, command)
+        paid = replace(order, status="PAID", version=order.version + 1)
+        return self.ledger.record(paid, OrderPaid(order.order_id))
+
+
+def payable(orders: WriteOrderRepository, command: PayOrder) -> WriteOrder:
+    """The order, if it can be paid as the command, which is checked, says; else OrderRefused."""
+    order = orders.find(command.order_id)
+    if order is None:
+        raise OrderRefused("orderId", f"{command.order_id} is unknown", "unknown")
+    if order.status == "PAID":
+        raise OrderRefused("orderId", f"{order.order_id} is already paid", "already paid")
+    if command.expected_version not in (None, order.version):
+        raise OrderRefused(
+            "expectedVersion",
+            f"{command.expected_version} is stale: {order.order_id} is at version {order.version}",
+            "stale version",
+        )
+    return order

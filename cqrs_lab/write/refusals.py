@@ -6,6 +6,7 @@ anything), so whether a total is a whole number is asked first.
 """
 
 from dataclasses import replace
+from typing import Literal
 from unicodedata import category
 
 from cqrs_lab.shared.arguments import as_given
@@ -19,17 +20,22 @@ INVISIBLE = frozenset("ZC")  # Unicode's separators and its control, format and 
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # change the direction of what follows
 UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})  # control characters, halves of characters, line breaks
 
+# Why a command was refused, for who must tell one refusal from another without reading its sentence.
+Code = Literal["not allowed", "unknown", "already paid", "stale version", "sold out", "key reused"]
+
 
 class OrderRefused(Exception):
     """A command that the write side did not accept: nothing was stored, no event was pushed.
 
-    `field` is the field at fault as it is written on the wire, `reason` what is wrong with it.
+    `field` is the field at fault as it is written on the wire, `reason` what is wrong with it, `code` which kind of
+    wrong that is.
     """
 
-    def __init__(self, field: str, reason: str) -> None:
+    def __init__(self, field: str, reason: str, code: Code = "not allowed") -> None:
         super().__init__(f"{field} {reason}")
         self.field = field
         self.reason = reason
+        self.code = code
 
 
 def checked_text(field: str, text: object) -> str:
@@ -85,5 +91,7 @@ def checked(command: PlaceOrder) -> PlaceOrder:
 def checked_payment(command: PayOrder) -> PayOrder:
     """The command, if all its fields are allowed."""
     checked_text("orderId", command.order_id)
-    checked_version(command.expected_version)
-    return command
+    if command.idempotency_key is not None:
+        checked_text("idempotencyKey", command.idempotency_key)
+    version = checked_version(command.expected_version)
+    return command if version is command.expected_version else replace(command, expected_version=version)

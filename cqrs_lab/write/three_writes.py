@@ -15,8 +15,8 @@ from typing import Literal
 
 from cqrs_lab.shared.messages import DomainEvent, OrderPaid, OrderPlaced, Payload, PayOrder, PlaceOrder, Receipt
 from cqrs_lab.shared.operations import OperationStatus
-from cqrs_lab.write.orders import OrderLedger, PayOrderHandler, WriteOrder
-from cqrs_lab.write.refusals import OrderRefused, checked
+from cqrs_lab.write.orders import OrderLedger, WriteOrder, payable
+from cqrs_lab.write.refusals import OrderRefused, checked, checked_payment
 
 Write = Literal["save", "put", "push"]
 FAILPOINTS: dict[Write, str] = {"save": "order saved", "put": "operation put", "push": "event pushed"}
@@ -24,6 +24,12 @@ FAILPOINTS: dict[Write, str] = {"save": "order saved", "put": "operation put", "
 
 def do_nothing(write: Write, order_id: str) -> None:
     """Tell nobody."""
+
+
+def refuse_key(command: PlaceOrder | PayOrder) -> None:
+    """OrderRefused if the command has an idempotency key."""
+    if command.idempotency_key is not None:
+        raise OrderRefused("idempotencyKey", "three separate writes cannot remember a key together with its order")
 
 
 class ThreeWrites:
@@ -49,8 +55,7 @@ class ThreeWrites:
     def place(self, command: PlaceOrder) -> Generator[int, None, Receipt]:
         """Accept a new order; raises OrderRefused if a field is not allowed."""
         command = checked(command)
-        if command.idempotency_key is not None:
-            raise OrderRefused("idempotencyKey", "three separate writes cannot remember a key together with its order")
+        refuse_key(command)
         order_id = self.ledger.new_id("order", lambda: self.orders)
         self.orders += 1
         order = WriteOrder(order_id, command.customer_name, command.total_yen, command.item)
@@ -58,7 +63,9 @@ class ThreeWrites:
 
     def pay(self, command: PayOrder) -> Generator[int, None, Receipt]:
         """Mark an order as paid; raises OrderRefused as `PayOrderHandler` does."""
-        order = PayOrderHandler(self.ledger).payable(command)
+        command = checked_payment(command)
+        refuse_key(command)
+        order = payable(self.ledger.orders, command)
         paid = replace(order, status="PAID", version=order.version + 1)
         return (yield from self._write(paid, OrderPaid(order.order_id)))
 

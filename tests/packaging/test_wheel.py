@@ -144,3 +144,10 @@ def test_the_command_is_the_module(commands, wheel, tmp_path):
         for command in ([str(commands / "cqrs-lab")], [str(commands / "python"), "-m", "cqrs_lab"])
     ]
     assert told == [f"cqrs-lab {wheel.name.split('-')[1]}\n"] * 2
+
+
+def test_without_fastapi_the_command_names_the_extra(commands, tmp_path):
+    refused = run(str(commands / "cqrs-lab"), "serve", cwd=tmp_path)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    told = 'FastAPI or uvicorn is missing; both come with the extra "web": pip install "cqrs-lab[web]"\n'
+    assert refused.stderr == told

@@ -37,3 +37,14 @@ def test_a_replica_changes_nothing_that_clients_are_told_of(open_cafeteria):
     cafeteria.place_order("Aoi", 850)
     cafeteria.run_until_caught_up(timeout=60)
     assert len(told(cafeteria)) == 2
+
+
+def test_changes_can_be_asked_for_a_few_at_a_time_up_to_the_last(open_cafeteria):
+    cafeteria = open_cafeteria()
+    changes = cafeteria.parts.changes
+    assert changes.last() == 0
+    for name in ("Aoi", "Ben"):
+        cafeteria.place_order(name, 850)
+    cafeteria.run_until_caught_up(timeout=60)
+    assert [change.n for change in changes.since(0, most=3)] == [1, 2, 3]
+    assert changes.last() == 4

@@ -93,8 +93,9 @@ class WriteSide:
         ledger = OrderLedger(
             database, self.orders, self.queue, self.operations, now=self.now, new_id=new_id, failpoint=failpoint
         )
-        self.placing = PlaceOrderHandler(ledger, keys=IdempotencyKeys(database), stock=StockRepository(database))
-        self.paying = PayOrderHandler(ledger)
+        keys = IdempotencyKeys(database)
+        self.placing = PlaceOrderHandler(ledger, keys=keys, stock=StockRepository(database))
+        self.paying = PayOrderHandler(ledger, keys=keys)
 
     def now(self):
         return self.instant
@@ -102,8 +103,8 @@ class WriteSide:
     def place(self, name="Aoi", total=850, *item):
         return self.placing.execute(PlaceOrder(name, total, *item))
 
-    def pay(self, order_id="order-1", expected_version=None):
-        return self.paying.execute(PayOrder(order_id, expected_version))
+    def pay(self, order_id="order-1", expected_version=None, key=None):
+        return self.paying.execute(PayOrder(order_id, expected_version, key))
 
     def facts(self):
         """How many orders, payments, operations and events are stored."""
@@ -199,6 +200,56 @@ def test_an_order_is_paid_at_the_expected_version(write_side):
     write_side.place()
     write_side.pay(expected_version=1)
     assert write_side.facts() == (1, 1, 2, 2)
+
+
+def test_a_payment_that_comes_again_with_its_key_gets_the_first_receipt_and_changes_nothing(write_side):
+    write_side.place()
+    first = write_side.pay(key="till-1")
+    stored = write_side.facts()
+    assert write_side.pay(key="till-1") == first
+    assert write_side.facts() == stored
+
+
+@pytest.mark.parametrize("other", [("order-2", None), ("order-1", 1)], ids=["another order", "another version"])
+def test_the_key_of_a_payment_is_good_for_that_payment_alone(write_side, other):
+    write_side.place()
+    write_side.place("Ben")
+    write_side.pay(key="till-1")
+    with pytest.raises(OrderRefused) as refusal:
+        write_side.pay(*other, key="till-1")
+    assert (refusal.value.field, refusal.value.code) == ("idempotencyKey", "key reused")
+    assert refusal.value.reason == "till-1 was used for another command"
+
+
+def test_a_payment_that_was_refused_leaves_its_key_free(write_side):
+    with pytest.raises(OrderRefused, match="unknown"):
+        write_side.pay(key="till-1")
+    write_side.place()
+    assert write_side.pay(key="till-1").order_id == "order-1"
+
+
+def test_the_key_of_an_order_is_no_key_for_its_payment(write_side):
+    write_side.place("Aoi", 850, "curry", "lunch")
+    with pytest.raises(OrderRefused, match="was used for another command"):
+        write_side.pay(key="lunch")
+
+
+@pytest.mark.parametrize(
+    ("order_id", "version", "code"),
+    [
+        ("order-9", None, "unknown"),
+        ("order-1", None, "already paid"),
+        ("order-2", 7, "stale version"),
+        ("", None, "not allowed"),
+    ],
+)
+def test_a_refusal_says_of_which_kind_it_is(write_side, order_id, version, code):
+    write_side.place()
+    write_side.place("Ben")
+    write_side.pay("order-1")
+    with pytest.raises(OrderRefused) as refusal:
+        write_side.pay(order_id, version)
+    assert refusal.value.code == code
 
 
 def test_an_unknown_order_is_not_found(write_side):
