@@ -37,7 +37,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "Half a second is what is left of two after 1.5 s of work. It helps, but it comes when nobody is there."
     ),
     "07-more.stem": (
-        "0.5 orders a second: 3.75 s late on average. Now 0.6 come, a fifth more. The projector could do 0.66. How "
+        "0.5 orders a second: 3.75 s late on average. Now 0.6 come, a fifth more. The projector could do 0.67. How "
         "late are they on average?"
     ),
     "07-more.a": "3.75 s: there is room left.",
@@ -50,7 +50,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "07-more.reply.b": (
         "A fifth more work, that is true. But the line grows with how little room is left, and that was halved."
     ),
-    "07-more.reply.c": "Beyond 0.66 it does. Just below, every line ends some time; only later and later.",
+    "07-more.reply.c": "Beyond 0.67 it does. Just below, every line ends some time; only later and later.",
     "07-more.reply.d": "What counts is the room that is left: it was a quarter of the time, and now it is a tenth.",
     "07-seventh.stem": (
         "Ten people order in one instant; each order is 1.5 s of work. Their phones look ten times, the last time "
@@ -171,8 +171,12 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "09-behind.d": "Not at all: they are there.",
     "09-behind.reply.a": "The first one waits longest. But those behind it wait too, until the reader goes on.",
     "09-behind.reply.b": (
-        "Waiting is no work: when it ends, it ends for all at once. In lesson 07 you called that travelling."
+        "Waiting is no work: when it ends, it ends for all at once. In lesson 07 you called that travelling. (On the "
+        "slider there were several holes, one after the other, and each had its own wait.)"
     ),
-    "09-behind.reply.c": "So it would be if each were 3 s of work. But here one wait is shared by all.",
+    "09-behind.reply.c": (
+        "So it would be if each were 3 s of work, or if there were a hole before each. But here one wait is shared by "
+        "all."
+    ),
     "09-behind.reply.d": "They are stored, and could be read. But a reader that goes in order stands before the hole.",
 }
