@@ -23,6 +23,7 @@ DEFINED_IN = {  # a name of the face, and the module that it is loaded from
     "OrderPaid": "cqrs_lab.shared.messages",
     "Transaction": "cqrs_lab.lab.holes",
     "read_log": "cqrs_lab.lab.holes",
+    "log_facts": "cqrs_lab.lab.holes",
     "late_transactions": "cqrs_lab.lab.holes",
     "crash_after_each": "cqrs_lab.lab.between_writes",
     "every_order": "cqrs_lab.lab.between_writes",

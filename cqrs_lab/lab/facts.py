@@ -54,6 +54,7 @@ before has its number already.
 """
 
 from collections import deque
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -133,20 +134,7 @@ class FactLog:
         """The facts after the `since`-th; times in seconds since opening, None or NaN where there is nothing to say."""
         since = whole("since", since, least=0)
         self._read()
-        facts = self._facts[since:]
-        values: dict[str, list[Any]] = {name: [None] * len(facts) for name in COLUMNS}
-        for row, fact in enumerate(facts):
-            for name, value in fact.items():  # less than half of the columns: asking for each would take twice as long
-                values[name][row] = value
-        columns = {name: self._column(kind, values[name]) for name, kind in COLUMNS.items()}
-        return pd.DataFrame({"n": range(since + 1, since + 1 + len(facts)), **columns})
-
-    def _column(self, kind: str, values: list[Any]) -> Any:
-        if kind == "seconds":
-            return (np.array(values, dtype=float) - self.clock.opening) / PER_SECOND
-        if kind == "number":
-            return pd.array(values, dtype="Int64")
-        return pd.Series(values, dtype=object)
+        return facts_table(self._facts[since:], self.clock.opening, since)
 
     def _read(self) -> None:
         """Number what has happened since the last time."""
@@ -318,3 +306,21 @@ class FactLog:
                     continue  # "dead-lettered" tells of it
                 found.append((at, BY_WORKERS, n, 6, picked_up | {"at": at, "what": "acked", "until": None}))
         return found
+
+
+def facts_table(facts: Sequence[Fact], opening: int, since: int = 0) -> pd.DataFrame:
+    """Facts as a table with all COLUMNS, numbered after the `since`-th; seconds since `opening`."""
+    values: dict[str, list[Any]] = {name: [None] * len(facts) for name in COLUMNS}
+    for row, fact in enumerate(facts):
+        for name, value in fact.items():  # less than half of the columns: asking for each would take twice as long
+            values[name][row] = value
+    columns = {name: _column(kind, values[name], opening) for name, kind in COLUMNS.items()}
+    return pd.DataFrame({"n": range(since + 1, since + 1 + len(facts)), **columns})
+
+
+def _column(kind: str, values: list[Any], opening: int) -> Any:
+    if kind == "seconds":
+        return (np.array(values, dtype=float) - opening) / PER_SECOND
+    if kind == "number":
+        return pd.array(values, dtype="Int64")
+    return pd.Series(values, dtype=object)

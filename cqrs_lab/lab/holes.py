@@ -31,10 +31,13 @@ import pandas as pd
 
 from cqrs_lab.lab.clock import Clock
 from cqrs_lab.lab.draws import checked_seed
+from cqrs_lab.lab.facts import Fact, facts_table
 from cqrs_lab.lab.randomness import Delay, stream
 from cqrs_lab.lab.settings import flag
 from cqrs_lab.lab.tables import table
+from cqrs_lab.read.query_service import PRIMARY
 from cqrs_lab.shared.arguments import as_given
+from cqrs_lab.shared.messages import SET_MEAL
 from cqrs_lab.shared.units import PER_SECOND, microseconds, whole
 
 LOG_READING = {
@@ -51,6 +54,8 @@ LONGEST_WAIT, SHORTEST_POLL = 60, 0.01  # seconds: a look is a step of the progr
 
 Fate = Literal["read", "lost", "rolled back"]
 ROLLED_BACK: Fate = "rolled back"
+# As a stage needs them: one reader, whose work takes no time.
+SETTINGS = {"projection": "async", "delay": {PRIMARY: 0.0}, "transit": 0.0, "workers": 1, "views": {PRIMARY: PRIMARY}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,3 +239,30 @@ def late_transactions(orders: int, *, per_second: float = 4.0, seed: int = 29) -
         takes = short() + (late() if chance.random() < 1 / 8 else 0)
         lunch.append(Transaction(begins / PER_SECOND, takes / PER_SECOND, chance.random() < 1 / 20))
     return lunch
+
+
+def log_facts(log: pd.DataFrame) -> pd.DataFrame:
+    """What `read_log` gave, as facts for a stage: an order is accepted at its commit, and visible when it is read.
+
+    What was rolled back never happened. What nobody reads stays in the queue for ever.
+    """
+    facts: list[tuple[int, int, Fact]] = []
+    for row in log[log["fate"] != ROLLED_BACK].to_dict("records"):
+        known = {"order_id": row["order_id"], "position": int(row["position"])}
+        accepted = {"event": "OrderPlaced", "item": SET_MEAL, "customer": row["order_id"]}
+        facts.append(fact_at(row["ended_at"], 0, "accepted", known | accepted))
+        if row["fate"] == "read":
+            reader = known | {"view": PRIMARY, "worker": "reader", "attempt": 1}
+            lease = {"until": round(row["read_at"] * PER_SECOND) + PER_SECOND}
+            facts.append(fact_at(row["read_at"], 1, "picked up", reader | lease))
+            facts.append(fact_at(row["read_at"], 2, "visible", reader))
+    opened = {"at": 0, "what": "opened", "settings": SETTINGS}
+    # Of one instant: commits first, then what is read, one after the other.
+    facts.sort(key=lambda one: (one[0], one[1] > 0, one[2]["position"], one[1]))
+    return facts_table([opened, *(fact for _, _, fact in facts)], opening=0)
+
+
+def fact_at(second: float, place: int, what: str, known: Fact) -> tuple[int, int, Fact]:
+    """A fact, and where it belongs among others."""
+    at = round(second * PER_SECOND)
+    return at, place, {"at": at, "what": what, **known}

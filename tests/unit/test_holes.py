@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cqrs_lab.lab.holes import Transaction, late_transactions, read_log
+from cqrs_lab import stage
+from cqrs_lab.lab.holes import Transaction, late_transactions, log_facts, read_log
 
 LATE = Transaction(0.25, 1.2)
 QUICK = Transaction(0.45, 0.1)
@@ -145,3 +146,19 @@ def test_what_is_not_allowed_is_named(wrong, named):
 def test_a_lunch_that_cannot_be_is_refused(wrong, named):
     with pytest.raises(ValueError, match=f"^{named}"):
         late_transactions(**{"orders": 3, **wrong})
+
+
+def test_on_a_stage_what_is_lost_stays_in_the_queue_for_ever():
+    lost = stage(log_facts(read_log([LATE, QUICK], patience=0.0)), at=1.45)
+    assert "2 accepted, 1 in the list: 1 order is on the way" in repr(lost)
+    all_read = stage(log_facts(read_log([LATE, QUICK], patience=None)), at=1.5)
+    assert "2 accepted, 2 in the list: nothing is on the way" in repr(all_read)
+
+
+@settings(deadline=None)
+@given(lunches, patiences, st.booleans())
+def test_a_stage_ends_with_what_the_reader_has_read_and_lost(transactions, patience, lock):
+    log = read_log(transactions, patience, lock=lock)
+    told = log_facts(log)["what"].tolist()
+    assert told.count("accepted") == (log["fate"] != "rolled back").sum()
+    assert told.count("visible") == told.count("picked up") == (log["fate"] == "read").sum()
