@@ -13,7 +13,7 @@ from cqrs_lab.shared.units import PER_SECOND, microseconds
 from cqrs_lab.teach.exercises.answers import items_of, learners_code, number_of, word_of
 from cqrs_lab.teach.exercises.breaking import Step, Task, judge_breaking
 from cqrs_lab.teach.exercises.exercise import Exercise, Mistake, Verdict, verdict
-from cqrs_lab.teach.widgets.stage.lane import OPEN, Stay
+from cqrs_lab.teach.widgets.stage.lane import Stay
 from cqrs_lab.teach.widgets.stage.page import axis_end
 from cqrs_lab.teach.widgets.stage.scene import Scene
 from cqrs_lab.teach.widgets.stage.state import here, names, seconds_text
@@ -50,9 +50,6 @@ def in_hand_again(scene: Scene, at: int) -> Verdict:
             return verdict("08-instant.right", at=told, worker=worker, order=names(scene, second_time)[0])
     if held := [stay for stays in hands.values() for stay in stays]:
         return verdict("08-instant.first_time", at=told, order=names(scene, held)[0])
-    for name, one in lane.workers.items():
-        if any(start <= at and (at < end or end == OPEN) for start, end in one.lapsed):
-            return verdict("08-instant.lease_over", at=told, worker=name)
     return verdict("08-instant.nobody", at=told)
 
 

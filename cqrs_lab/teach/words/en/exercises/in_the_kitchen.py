@@ -21,10 +21,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     # Handed out for the second time
     "08-instant.wanted": "Not yet: give the instant at which the stage stands, in seconds, or on_stage itself.",
     "08-instant.type_it": "Not yet: this stage plays without Python. Type the number that it shows.",
-    "08-instant.nobody": "Not yet: at {at} s nobody has a slip in hand.",
-    "08-instant.lease_over": (
-        "Nearly: at {at} s {worker} is still at work, but its lease is over: as the queue sees it, nobody has the slip."
-    ),
+    "08-instant.nobody": "Not yet: at {at} s nobody has a slip on a lease.",
     "08-instant.first_time": "Nearly: at {at} s {order} is in somebody's hands, or lies beside them, the first time.",
     "08-instant.right": "Right: at {at} s {worker} has {order}, which was handed out once before.",
     # Can you break it? A sum that counts twice
