@@ -195,7 +195,6 @@ def build(plan: Plan, files: Files) -> Parts:
         stock.open(item, quantity, limited_after=queue.last_position())
 
     screens = ReadSide(files.read, files.write, plan.delays, stock.limits(), injector, plan.inline)
-    outcomes = OperationStore(files.read)
     projections = {
         name: PROJECTIONS[plan.projectors.delivery](
             name,

@@ -161,8 +161,8 @@ def read_log(
 ) -> pd.DataFrame:
     """Let the transactions write a log and a reader read it; one row for each that got a position, in their order.
 
-    patience  seconds the reader waits for a hole; None: until nobody can fill it any more
-    poll      seconds between two looks of the reader, at least 0.001
+    patience  seconds the reader waits for a hole, at most 60; None: until nobody can fill it any more
+    poll      seconds between two looks of the reader, at least 0.01
     lock      positions are handed out under a lock that is held until the commit: then a transaction waits for those
               before it, and what rolls back gives its position back (and has no row)
 

@@ -14,7 +14,7 @@ from cqrs_lab.read.forgetting import ForgettingProjection, TwoStepProjection
 from cqrs_lab.read.freshness import Freshness
 from cqrs_lab.read.projection import Projection
 from cqrs_lab.read.projection_worker import ProjectionWorker, ProjectorStopped, RetryPolicy
-from cqrs_lab.shared.units import seconds
+from cqrs_lab.shared.units import as_seconds
 
 Delivery = Literal["pop", "ack", "remember"]
 
@@ -117,18 +117,12 @@ class Projector:
             for process in self.processes.values():
                 process.wake(instant)
 
-    def since_look(self) -> float | None:
-        """Seconds since a worker last looked for an event; None before the first look.
-
-        It grows for ever if they are dead. If one is alive it is at most the poll interval (there is nothing to do),
-        or the delay (it is at work); who rests until woken looks no more than that.
-        """
-        looked_at = self.subscription.looked_at
-        return None if looked_at is None else seconds(self.clock.now(), looked_at)
-
     def progress(self, freshness: Freshness) -> Progress:
         """How far the projector is, beside how fresh one of its views is."""
-        return Progress(freshness, self.projection.projected_at(), self.since_look())
+        since_look = self.subscription.since_look()
+        return Progress(
+            freshness, self.projection.projected_at(), None if since_look is None else as_seconds(since_look)
+        )
 
     def running(self) -> list[ProjectionWorker]:
         """The workers that have not fallen or ended."""

@@ -7,7 +7,7 @@ subscription is with it stands in a table of its own (see `queue.subscription`).
 from collections.abc import Callable
 
 from cqrs_lab.queue.schema import SCHEMAS
-from cqrs_lab.queue.subscription import Subscription
+from cqrs_lab.queue.subscription import SKIP, Subscription
 from cqrs_lab.shared.database import Database
 from cqrs_lab.shared.messages import DomainEvent
 
@@ -63,17 +63,21 @@ class EventQueue:
         )
         return {row["position"] for row in rows}
 
+    def in_hand(self, subscription: str, after: int = 0) -> list[int]:
+        """The positions of a subscription's hand-outs that have not ended, of those after the `after`-th of all.
+
+        The oldest first. Whoever has them is at work, or has fallen: the queue cannot know.
+        """
+        rows = self.database.execute(
+            "SELECT position FROM hand_outs WHERE subscription = :name AND ended IS NULL AND n > :after ORDER BY n",
+            name=subscription,
+            after=after,
+        )
+        return [row["position"] for row in rows]
+
     def finish(self, subscription: str, positions: list[int]) -> None:
         """Do not hand these out to a subscription that has not had them; in the caller's transaction."""
-        self.database.execute(
-            """
-            INSERT INTO deliveries SELECT :name, position, 0, 0, 0, NULL, NULL FROM events
-            WHERE position <= :last
-            AND position NOT IN (SELECT position FROM deliveries WHERE subscription = :name)
-            """,  # a row for every position up to the largest: see `queue.schema`
-            name=subscription,
-            last=max(positions, default=0),
-        )
+        self.database.execute(SKIP, name=subscription, position=max(positions, default=0) + 1)
         for position in positions:
             self.database.execute(
                 """

@@ -4,7 +4,7 @@ A hand-out has no lease then, and its end is written down for the record alone: 
 whatever became of it.
 """
 
-from cqrs_lab.queue.subscription import END_HAND_OUT, Subscription
+from cqrs_lab.queue.subscription import Subscription
 from cqrs_lab.shared.messages import Delivery
 
 
@@ -20,27 +20,15 @@ class PoppingSubscription:
 
     def ack(self, delivery: Delivery) -> None:
         """The event is dealt with; nobody asked."""
-        self._end(delivery, "acked")
+        self.subscription.end_hand_out(delivery, "acked")
 
     def nack(self, delivery: Delivery, retry_in: int, reason: str = "") -> None:
         """The event could not be dealt with, and nobody has it any more."""
-        self._end(delivery, "failed", reason)
+        self.subscription.end_hand_out(delivery, "failed", reason)
 
     def release(self, delivery: Delivery, reason: str = "") -> None:
         """The event could not be tried, and nobody has it any more."""
-        self._end(delivery, "released", reason)
+        self.subscription.end_hand_out(delivery, "released", reason)
 
     def hand_out_again(self, position: int) -> None:
         """Nothing: there is no way back into this queue."""
-
-    def _end(self, delivery: Delivery, ended: str, reason: str | None = None) -> None:
-        self.subscription.database.execute(
-            END_HAND_OUT,
-            name=self.subscription.name,
-            position=delivery.position,
-            attempt=delivery.attempt,
-            at=self.subscription.now(),
-            ended=ended,
-            reason=reason,
-            retry_at=None,
-        )

@@ -126,7 +126,7 @@ class Subscription:
         """The event is dealt with. Good also when the lease is over; a second ack changes nothing."""
         with self.database.transaction():
             self._forget(delivery)
-            self._end(delivery, "acked")
+            self.end_hand_out(delivery, "acked")
         self.notify(self.now())  # a later event of the same order may be free now
 
     def finish_inline(self, position: int) -> None:
@@ -197,6 +197,14 @@ class Subscription:
             position=position,
         )
         return [row["position"] for row in rows]
+
+    def since_look(self) -> int | None:
+        """Microseconds since somebody last looked for an event; None before the first look.
+
+        It grows for ever if the workers are dead. If one is alive it is at most the poll interval (there is nothing to
+        do), or the delay (it is at work); who rests until woken looks no more than that.
+        """
+        return None if self.looked_at is None else self.now() - self.looked_at
 
     def next_due(self) -> int | None:
         """The next instant at which something may be received that is not due yet; None if nothing is to come."""
@@ -309,10 +317,13 @@ class Subscription:
                 failures=failures,
                 due_at=due_at,
             )
-            self._end(delivery, ended, reason, due_at)
+            self.end_hand_out(delivery, ended, reason, due_at)
         self.notify(due_at)
 
-    def _end(self, delivery: Delivery, ended: str, reason: str | None = None, retry_at: int | None = None) -> None:
+    def end_hand_out(
+        self, delivery: Delivery, ended: str, reason: str | None = None, retry_at: int | None = None
+    ) -> None:
+        """Write down how a hand-out ended, for the record alone; nothing if it has ended before."""
         self.database.execute(
             END_HAND_OUT,
             name=self.name,

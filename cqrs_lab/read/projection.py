@@ -280,11 +280,10 @@ class Projection:
         for view in self.views:
             view.apply(delivery, now)
         self.failpoint("views changed")
-        self.remember(delivery)
+        self.remember(delivery, now)
 
-    def remember(self, delivery: Delivery) -> None:
+    def remember(self, delivery: Delivery, now: int) -> None:
         """An event is in the views' tables, in the caller's transaction: from now on it is visible."""
-        now = self.now()
         self._remember(delivery, now)
         self.failpoint("event remembered")
         self._put_done(delivery, now)

@@ -232,5 +232,6 @@ class Rebuild:
 
     def _show(self, position: int, event: DomainEvent) -> None:
         letter = self.projection.dead_letters.at(position)
-        self.projection.dead_letters.close(position, "rebuilt", self.projection.now())
-        self.projection.remember(Delivery(position, event, 0 if letter is None else letter.attempt))
+        now = self.projection.now()
+        self.projection.dead_letters.close(position, "rebuilt", now)
+        self.projection.remember(Delivery(position, event, 0 if letter is None else letter.attempt), now)

@@ -138,7 +138,7 @@ class Endpoints:
 
     async def health(self) -> Response:
         """How long ago each projector last looked for an event."""
-        return JSONResponse(wire.health({PRIMARY: self.parts.since_look()}))
+        return JSONResponse(wire.health({PRIMARY: self.parts.subscription.since_look()}))
 
     def accepted(self, receipt: Receipt) -> Response:
         """202, and where to go on from there."""

@@ -54,15 +54,6 @@ class ServerParts:
         """How fresh the order list is at this moment."""
         return freshness(PRIMARY, self.projection.version(), self.queue, self.now)
 
-    def since_look(self) -> int | None:
-        """Microseconds since the worker last looked for an event; None before the first look.
-
-        At most the poll interval if there is nothing to do, the delay if it is at work; it grows for ever if the
-        worker has stopped.
-        """
-        looked_at = self.subscription.looked_at
-        return None if looked_at is None else self.now() - looked_at
-
     def close(self) -> None:
         """Let go of the databases; what was in them is gone."""
         self.write_database.close("The server has stopped.")

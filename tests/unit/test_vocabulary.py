@@ -59,7 +59,7 @@ FACTS = {
     *get_args(Closing),
 } - {"applied"}  # this closing of a dead letter is the fact "visible"
 ENDS = {
-    *re.findall(r'_end\(delivery, "(\w+)"', SUBSCRIPTION),
+    *re.findall(r'end_hand_out\(delivery, "(\w+)"', SUBSCRIPTION),
     *re.findall(r'_give_back\(.*, "(\w+)", reason', SUBSCRIPTION),
     *re.findall(r"ended = '(\w+)'", SUBSCRIPTION),
 }

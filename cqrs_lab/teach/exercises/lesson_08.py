@@ -1,7 +1,6 @@
 """Lesson 08: an event that is handed out twice, a sum that counts it twice, and the policy that mends every crash."""
 
 from functools import partial
-from math import isfinite
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,36 +8,26 @@ from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.lab.crashes import LONG, Case, cases, left_by, mend
 from cqrs_lab.lab.damage import Damage, damage
 from cqrs_lab.read.projection_worker import ON_FAILURE
-from cqrs_lab.shared.units import PER_SECOND, microseconds
-from cqrs_lab.teach.exercises.answers import items_of, learners_code, number_of, word_of
+from cqrs_lab.read.query_service import PRIMARY
+from cqrs_lab.shared.units import microseconds
+from cqrs_lab.teach.exercises.answers import items_of, word_of
 from cqrs_lab.teach.exercises.breaking import Step, Task, judge_breaking
 from cqrs_lab.teach.exercises.exercise import Exercise, Mistake, Verdict, verdict
+from cqrs_lab.teach.exercises.on_stage import instant_on_stage
 from cqrs_lab.teach.widgets.stage.lane import Stay
-from cqrs_lab.teach.widgets.stage.page import axis_end
 from cqrs_lab.teach.widgets.stage.scene import Scene
 from cqrs_lab.teach.widgets.stage.state import here, names, seconds_text
 from cqrs_lab.teach.words import say
 
 DELAY, LEASE = 1.5, 4.0  # seconds: the work, and how long a worker may hold an event
 PRICE = 850  # yen
-IN_HAND = "SELECT n, position FROM hand_outs WHERE ended IS NULL AND n > :n ORDER BY n DESC LIMIT 1"
 ATTEMPT = 4  # where a stay in a worker's hands says which attempt it is
 
 
 def judge_instant(answer: object) -> Verdict:
     """What is in hand for the second time at that instant, on the stage that is given or in the lesson's lunch."""
-    with learners_code():
-        stage: Any = getattr(answer, "picture", answer)
-        on_a_stage = hasattr(stage, "scene") and hasattr(stage, "instant")
-    if on_a_stage and stage is answer:
-        return verdict("08-instant.type_it")
-    second = number_of(stage.instant if on_a_stage else answer)
-    if not isfinite(second) or second < 0:
-        return verdict("08-instant.wanted")
-    scene = stage.scene if on_a_stage else lunch_with_a_fall()
-    if not on_a_stage and second * PER_SECOND > axis_end(scene.end):  # no stage of this lunch shows that
-        return verdict("08-instant.wanted")
-    return in_hand_again(scene, round(second * PER_SECOND))
+    found = instant_on_stage(answer, lunch_with_a_fall)
+    return verdict(f"08-instant.{found}") if isinstance(found, str) else in_hand_again(*found)
 
 
 def in_hand_again(scene: Scene, at: int) -> Verdict:
@@ -85,7 +74,7 @@ class WorkerAndQueue:
     def __init__(self, treated: bool) -> None:
         delivery = "remember" if treated else "ack"
         self.cafeteria = Cafeteria(DELAY, poll_interval=None, delivery=delivery, lease=LEASE)  # type: ignore[arg-type]
-        self.projector = self.cafeteria.parts.projector("order_list")
+        self.projector = self.cafeteria.parts.projector(PRIMARY)
         self.dropped = 0  # hand-outs up to this one are in nobody's hands: the worker fell
         self.is_written = False  # told already; it happens with the next step, for only then we know whether it falls
 
@@ -136,8 +125,8 @@ class WorkerAndQueue:
 
     def in_hand(self) -> str | None:
         """The order that is in the worker's hands."""
-        held = self.cafeteria.parts.write_database.tuples(IN_HAND, n=self.dropped)
-        return self.cafeteria.parts.queue.event_at(held[0][1]).order_id if held else None
+        held = self.cafeteria.parts.queue.in_hand(PRIMARY, after=self.dropped)
+        return self.cafeteria.parts.queue.event_at(held[-1]).order_id if held else None
 
     def say_done(self) -> None:
         """What was told as written is written, and the worker says so, unless it falls there."""

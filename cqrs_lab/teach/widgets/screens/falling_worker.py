@@ -7,6 +7,7 @@ import ipywidgets as widgets
 from cqrs_lab.cafeteria import Cafeteria
 from cqrs_lab.client.processes import Pauses
 from cqrs_lab.lab.projector import Projector
+from cqrs_lab.read.query_service import PRIMARY
 from cqrs_lab.teach.widgets.screens.live_screen import LiveScreen, Press
 from cqrs_lab.teach.widgets.screens.menu import Menu, MenuWords
 from cqrs_lab.teach.widgets.screens.pieces import button, cards, large, paper
@@ -47,13 +48,12 @@ class FallingWorker(LiveScreen):
     @property
     def projector(self) -> Projector:
         """Who carries the slips to the list."""
-        return self.cafeteria.parts.projector("order_list")
+        return self.cafeteria.parts.projector(PRIMARY)
 
     def in_hand(self) -> int | None:
         """The position of the slip in the worker's hands; None if they are empty."""
-        facts, visible = self.cafeteria.facts(), self.visible()
-        taken = [int(position) for position in facts["position"][facts["what"] == "picked up"]]
-        return next((one for one in taken if one not in visible and one not in self.fallen_with), None)
+        held = self.cafeteria.parts.queue.in_hand(PRIMARY)
+        return next((one for one in held if one not in self.fallen_with), None)
 
     def order_at(self, position: int) -> str:
         """Whose slip it is."""
