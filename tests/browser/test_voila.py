@@ -4,6 +4,7 @@ import re
 
 import nbformat
 import pytest
+from live_screens import LIVE_SCREENS
 from notebook_page import PATIENCE
 
 from cqrs_lab.lessons import stored_lessons
@@ -12,9 +13,7 @@ from cqrs_lab.teach.predictions import told
 from cqrs_lab.teach.widgets.asking import lettered
 
 ORDERS = {"Order", "Sell", "Ask and sell"}  # what one presses first on a live screen
-SCREENS = "student_screen three_screens five_ways impatient_queue lost_answer two_phones refresh_screen rush "
-SCREENS += "falling_worker pull_the_plug"
-MADE = re.compile(rf"^(?!#).*\b({SCREENS.replace(' ', '|')})\(", re.MULTILINE)
+MADE = re.compile(rf"^(?!#).*\b({'|'.join(LIVE_SCREENS)})\(", re.MULTILINE)
 WITH_SCREENS = ["00", "02", "03", "04", "05", "06", "07", "08", "09"]
 
 

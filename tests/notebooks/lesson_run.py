@@ -17,16 +17,15 @@ from typing import Any
 from unittest.mock import Mock, patch
 
 import stored_form
+from live_screens import LIVE_SCREENS
 from nbformat import NotebookNode
 
 import cqrs_lab
 from cqrs_lab import Cafeteria
 from cqrs_lab.teach.widgets.controls import control, is_control
 
-PRESSED = ("ask", "check", "reveal", "show_solution", "my_answers", "stage", "student_screen", "three_screens")
-PRESSED += ("five_ways", "impatient_queue", "lost_answer", "two_phones", "refresh_screen", "sort_screens", "rush")
-PRESSED += ("falling_worker",)
-PRESSED += ("pull_the_plug", "concept_check")
+PRESSED = ["ask", "check", "reveal", "show_solution", "my_answers", "stage", "sort_screens", "concept_check"]
+PRESSED += LIVE_SCREENS
 
 MOVE = 0.01  # seconds
 

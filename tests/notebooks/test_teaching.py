@@ -5,21 +5,10 @@ import re
 
 import pytest
 import stored_form
+from live_screens import LIVE_SCREENS
 
 from cqrs_lab.teach import questions
 
-LIVE_SCREENS = (
-    "student_screen",
-    "three_screens",
-    "five_ways",
-    "impatient_queue",
-    "lost_answer",
-    "two_phones",
-    "refresh_screen",
-    "rush",
-    "falling_worker",
-    "pull_the_plug",
-)
 MOST_WORDS = 60  # between Setup and the first thing to press
 OUT_OF_SIGHT = 2  # cells below a question its reveal may stand; it tells nothing to who has not guessed
 

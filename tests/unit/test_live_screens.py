@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from live_screens import LIVE_SCREENS
 
+import cqrs_lab
 from cqrs_lab import (
     TREATMENTS,
     falling_worker,
@@ -21,18 +23,7 @@ from cqrs_lab.teach.widgets.live_widget import parts_of
 from cqrs_lab.teach.widgets.screens.five_ways import called
 from cqrs_lab.teach.widgets.screens.pieces import paper
 
-MAKERS = [
-    student_screen,
-    three_screens,
-    five_ways,
-    impatient_queue,
-    lost_answer,
-    two_phones,
-    refresh_screen,
-    rush,
-    falling_worker,
-    pull_the_plug,
-]
+MAKERS = [getattr(cqrs_lab, name) for name in LIVE_SCREENS]
 STANDING = (two_phones, pull_the_plug)  # no time goes by between the presses
 every_screen = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 HOSTILE = ["<script>alert(1)</script>", 'Ann "the & <b>', "こみやんま", "🍙", "שלום", "مرحبا"]

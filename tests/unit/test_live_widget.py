@@ -7,23 +7,15 @@ from types import SimpleNamespace
 
 import ipywidgets as widgets
 import pytest
+from live_screens import LIVE_SCREENS
 
+import cqrs_lab
 from cqrs_lab import (
     Cafeteria,
     ask,
     concept_check,
     explore,
-    falling_worker,
-    five_ways,
-    impatient_queue,
-    lost_answer,
-    pull_the_plug,
-    refresh_screen,
-    rush,
     sort_screens,
-    student_screen,
-    three_screens,
-    two_phones,
     vote,
 )
 from cqrs_lab.teach.widgets import live_widget, status_line
@@ -54,19 +46,8 @@ def a_vote():
 
 
 SCRIPT = Path(status_line.__file__).with_suffix(".js").read_text(encoding="utf-8")
-LIVE_SCREENS = [
-    student_screen,
-    three_screens,
-    five_ways,
-    impatient_queue,
-    lost_answer,
-    two_phones,
-    refresh_screen,
-    rush,
-    falling_worker,
-    pull_the_plug,
-]
-MAKERS = [explorer, sort_screens, *LIVE_SCREENS, a_choice, a_number, a_vote, concept_check]
+SCREENS = [getattr(cqrs_lab, name) for name in LIVE_SCREENS]
+MAKERS = [explorer, sort_screens, *SCREENS, a_choice, a_number, a_vote, concept_check]
 every_widget = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 
 
@@ -105,7 +86,7 @@ def test_a_closed_explorer_holds_no_picture():
     made.redraw()
 
 
-@pytest.mark.parametrize("make", LIVE_SCREENS, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", SCREENS, ids=lambda make: make.__name__)
 def test_a_closed_screen_has_let_go_of_its_databases(make):
     screen = make()
     screen.close()
